@@ -1,0 +1,139 @@
+//! The lexicon: every word that some pattern knows, as a number.
+//!
+//! An open-addressed hash table in flat arrays, so that a compiled rule set is read from disk or from the binary without building anything.
+
+use super::WordId;
+use super::packed::{Bytes, Packed};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Maps normal forms to word numbers.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+pub struct Lexicon {
+    /// All spellings, one behind the other.
+    letters: Bytes,
+    /// For each slot of the table: offset into `letters`, length, word number; a number of 0 is an empty slot.
+    slots: Packed,
+    /// How many word numbers there are, 0 included.
+    words: u32,
+}
+
+/// FNV-1a over the bytes: short words, no adversary, the same everywhere.
+fn hash(word: &[u8]) -> u32 {
+    let mut h: u32 = 0x811c_9dc5;
+    for byte in word {
+        h = (h ^ u32::from(*byte)).wrapping_mul(0x0100_0193);
+    }
+    h ^ (h >> 15)
+}
+
+impl Lexicon {
+    /// The number of `word` (in normal form), 0 if no pattern knows it.
+    #[must_use]
+    pub fn get(&self, word: &str) -> WordId {
+        let count = self.slots.len() / 3;
+        if count == 0 {
+            return 0;
+        }
+        let mask = count - 1;
+        let mut slot = hash(word.as_bytes()) as usize & mask;
+        loop {
+            let [offset, length, id] = [self.slots.get(slot * 3), self.slots.get(slot * 3 + 1), self.slots.get(slot * 3 + 2)];
+            if id == 0 {
+                return 0;
+            }
+            if length as usize == word.len() && self.letters.0.get(offset as usize..(offset + length) as usize) == Some(word.as_bytes()) {
+                return id;
+            }
+            slot = (slot + 1) & mask;
+        }
+    }
+
+    /// How many word numbers there are, the 0 of unknown words included.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.words as usize
+    }
+
+    /// Whether it knows no word.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.words <= 1
+    }
+}
+
+/// Collects words while patterns are compiled.
+#[derive(Debug, Default)]
+pub struct LexiconBuilder {
+    ids: BTreeMap<String, WordId>,
+    spellings: BTreeMap<String, Vec<String>>,
+    canonical: BTreeMap<String, String>,
+    next: WordId,
+}
+
+impl LexiconBuilder {
+    /// A builder for which each key of `spelling` counts as its value.
+    #[must_use]
+    pub fn new(spelling: &BTreeMap<String, String>) -> Self {
+        let mut spellings: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (variant, word) in spelling {
+            spellings.entry(word.clone()).or_default().push(variant.clone());
+        }
+        Self { ids: BTreeMap::new(), spellings, canonical: spelling.clone(), next: 1 }
+    }
+
+    /// The number of `word`, new if need be.
+    pub fn word(&mut self, word: &str) -> WordId {
+        if let Some(id) = self.ids.get(word) {
+            return *id;
+        }
+        let id = self.next;
+        self.next += 1;
+        let canonical = self.canonical.get(word).cloned().unwrap_or_else(|| word.to_owned());
+        for variant in self.spellings.get(&canonical).into_iter().flatten() {
+            self.ids.insert(variant.clone(), id);
+        }
+        self.ids.insert(canonical, id);
+        self.ids.insert(word.to_owned(), id);
+        id
+    }
+
+    /// The finished table.
+    #[must_use]
+    pub fn finish(&self) -> Lexicon {
+        let size = (self.ids.len() * 2 + 2).next_power_of_two();
+        let mut slots = vec![0; size * 3];
+        let mut letters = String::new();
+        for (word, id) in &self.ids {
+            let mut slot = hash(word.as_bytes()) as usize & (size - 1);
+            while slots[slot * 3 + 2] != 0 {
+                slot = (slot + 1) & (size - 1);
+            }
+            // Lengths and offsets are far below 4 GiB: the lints are a few hundred kilobytes.
+            slots[slot * 3..slot * 3 + 3].copy_from_slice(&[letters.len() as u32, word.len() as u32, *id]);
+            letters.push_str(word);
+        }
+        Lexicon { letters: Bytes(letters.into_bytes().into()), slots: slots.into_iter().collect(), words: self.next }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_spelling_leads_to_its_word() {
+        let spelling = [("counselling".to_owned(), "counseling".to_owned())].into();
+        let mut builder = LexiconBuilder::new(&spelling);
+        let words: Vec<String> = (0..500).map(|n| format!("word{n}")).collect();
+        let ids: Vec<WordId> = words.iter().map(|w| builder.word(w)).collect();
+        let counseling = builder.word("counselling");
+        let lexicon = builder.finish();
+        assert!(words.iter().zip(ids).all(|(w, id)| lexicon.get(w) == id));
+        assert_eq!(lexicon.get("counseling"), counseling);
+        assert_eq!(lexicon.get("counselling"), counseling);
+        assert_eq!(lexicon.get("unheard-of"), 0);
+        assert_eq!(Lexicon::default().get("word"), 0);
+    }
+}

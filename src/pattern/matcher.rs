@@ -1,0 +1,248 @@
+//! The matcher: runs programs over the words of one sentence.
+//!
+//! Backtracking with a memory of what already failed, so a match costs at most program length times match length, whatever the phrase.
+
+use super::packed::Packed;
+use super::program::{Op, Pattern, Patterns, Symbols, unpack};
+use super::syntax::Class;
+use super::{VocabularyId, WordId};
+use crate::text::Flags;
+
+/// A word as the matcher sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Word {
+    /// Its number in the lexicon.
+    pub id: WordId,
+    /// Its flags.
+    pub flags: Flags,
+    /// It is a whole number from 100 to 999.
+    pub three_digits: bool,
+}
+
+/// The words of a sentence.
+#[derive(Debug, Clone, Copy)]
+pub struct Line<'a> {
+    /// In order.
+    pub words: &'a [Word],
+    /// Vocabulary phrases and shapes in it, sorted by start.
+    pub hits: &'a [Hit],
+}
+
+/// A phrase of a vocabulary (or a shape) at a place; words are counted from the sentence's first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Hit {
+    /// First word.
+    pub start: u32,
+    /// The vocabulary.
+    pub vocabulary: VocabularyId,
+    /// Past the last word.
+    pub end: u32,
+}
+
+/// A match of a pattern; words are counted from the sentence's first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Match {
+    /// Number of the pattern.
+    pub pattern: u32,
+    /// First word of the whole match.
+    pub start: u32,
+    /// Past its last word.
+    pub end: u32,
+    /// The marked part, or the whole.
+    pub mark: (u32, u32),
+}
+
+/// Memory that is used again from one match to the next.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    failed: Vec<u64>,
+    /// Where each word's hits begin in [`Line::hits`].
+    by_start: Vec<u32>,
+}
+
+impl Scratch {
+    /// Prepares for the sentence `line`.
+    pub fn enter(&mut self, line: &Line<'_>) {
+        self.by_start.clear();
+        let mut at = 0;
+        for word in 0..=line.words.len() {
+            while at < line.hits.len() && (line.hits[at].start as usize) < word {
+                at += 1;
+            }
+            self.by_start.push(at as u32);
+        }
+    }
+}
+
+/// One attempt to match.
+struct Attempt<'a> {
+    code: &'a Packed,
+    /// Where the pattern's program begins in `code`; all addresses in it count from here.
+    base: usize,
+    sets: &'a Packed,
+    symbols: &'a Symbols,
+    line: Line<'a>,
+    by_start: &'a [u32],
+    failed: &'a mut [u64],
+    /// The first word, and how many positions behind it are remembered.
+    origin: usize,
+    width: usize,
+}
+
+type Found = (usize, (u32, u32));
+const UNMARKED: (u32, u32) = (u32::MAX, u32::MAX);
+
+impl Patterns {
+    /// Tries `pattern` at word `start` of `line`, for which `scratch` was [entered](Scratch::enter).
+    #[must_use]
+    pub fn match_at(&self, pattern: Pattern, number: u32, symbols: &Symbols, line: Line<'_>, start: usize, scratch: &mut Scratch) -> Option<Match> {
+        let width = pattern.longest as usize + 2;
+        let cells = (pattern.code_end - pattern.code_start) as usize * width;
+        scratch.failed.clear();
+        scratch.failed.resize(cells.div_ceil(64), 0);
+        let mut attempt =
+            Attempt { code: &self.code, base: pattern.code_start as usize, sets: &self.sets, symbols, line, by_start: &scratch.by_start, failed: &mut scratch.failed, origin: start, width };
+        let (end, mark) = attempt.run(0, start, UNMARKED)?;
+        let whole = (start as u32, end as u32);
+        let mark = if mark.0 == u32::MAX || mark.1 <= mark.0 { whole } else { mark };
+        (end > start).then_some(Match { pattern: number, start: whole.0, end: whole.1, mark })
+    }
+}
+
+impl Attempt<'_> {
+    fn run(&mut self, mut pc: usize, mut at: usize, mut mark: (u32, u32)) -> Option<Found> {
+        loop {
+            let (op, arg) = unpack(self.code.get(self.base + pc));
+            let word = || self.line.words.get(at);
+            let step = match op {
+                Op::Match => return Some((at, mark)),
+                Op::Symbol => word().is_some_and(|w| self.symbols.has(*w, arg)),
+                Op::Set => {
+                    let at = arg as usize;
+                    let size = self.sets.get(at) as usize;
+                    let mut set = self.sets.range(at + 1, at + 1 + size);
+                    word().is_some_and(|w| set.any(|s| self.symbols.has(*w, s)))
+                }
+                Op::Class => word().is_some_and(|w| is_class(*w, arg, at)),
+                Op::Vocabulary => return self.vocabulary(pc, at, arg, mark),
+                Op::Gap => return self.gap(pc, at, arg as usize, mark),
+                Op::Split => {
+                    if self.tried(pc, at) {
+                        return None;
+                    }
+                    let other = self.code.get(self.base + pc + 1) as usize;
+                    if let Some(found) = self.run(pc + 2, at, mark) {
+                        return Some(found);
+                    }
+                    pc = other;
+                    continue;
+                }
+                Op::Jump => {
+                    pc = arg as usize;
+                    continue;
+                }
+                Op::Break => {
+                    if !word().is_some_and(|w| w.flags.has(Flags::BREAK)) {
+                        return None;
+                    }
+                    pc += 1;
+                    continue;
+                }
+                Op::Start => {
+                    if at != 0 {
+                        return None;
+                    }
+                    pc += 1;
+                    continue;
+                }
+                Op::End => {
+                    if at != self.line.words.len() {
+                        return None;
+                    }
+                    pc += 1;
+                    continue;
+                }
+                Op::Not => {
+                    if self.run(pc + 1, at, UNMARKED).is_some() {
+                        return None;
+                    }
+                    pc = arg as usize;
+                    continue;
+                }
+                Op::MarkOpen => {
+                    mark.0 = at as u32;
+                    pc += 1;
+                    continue;
+                }
+                Op::MarkClose => {
+                    mark.1 = at as u32;
+                    pc += 1;
+                    continue;
+                }
+            };
+            if !step {
+                return None;
+            }
+            pc += 1;
+            at += 1;
+        }
+    }
+
+    fn vocabulary(&mut self, pc: usize, at: usize, vocabulary: u32, mark: (u32, u32)) -> Option<Found> {
+        if at >= self.line.words.len() || self.tried(pc, at) {
+            return None;
+        }
+        let hits = &self.line.hits[self.by_start[at] as usize..self.by_start[at + 1] as usize];
+        // Longest first: "step 2 ck" before "step 2".
+        for hit in hits.iter().rev() {
+            if hit.vocabulary == vocabulary
+                && let Some(found) = self.run(pc + 1, hit.end as usize, mark)
+            {
+                return Some(found);
+            }
+        }
+        None
+    }
+
+    fn gap(&mut self, pc: usize, at: usize, width: usize, mark: (u32, u32)) -> Option<Found> {
+        if self.tried(pc, at) {
+            return None;
+        }
+        for skip in 0..=width {
+            if let Some(found) = self.run(pc + 1, at + skip, mark) {
+                return Some(found);
+            }
+            match self.line.words.get(at + skip) {
+                Some(word) if skip == 0 || !word.flags.has(Flags::STRONG_BREAK) => {}
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    /// Whether this place was tried before in this attempt (and so failed); it counts as tried from now on.
+    fn tried(&mut self, pc: usize, at: usize) -> bool {
+        let offset = at - self.origin;
+        if offset >= self.width {
+            return false;
+        }
+        let cell = pc * self.width + offset;
+        let bit = 1 << (cell % 64);
+        let tried = self.failed[cell / 64] & bit != 0;
+        self.failed[cell / 64] |= bit;
+        tried
+    }
+}
+
+/// Whether `word`, at `at` in its sentence, is of the class with number `class` (shapes are hits, not classes of a word).
+#[must_use]
+pub fn is_class(word: Word, class: u32, at: usize) -> bool {
+    match Class::numbered(class) {
+        Some(Class::Any) => true,
+        Some(Class::Number) => word.flags.has(Flags::NUMBER),
+        Some(Class::ThreeDigits) => word.three_digits,
+        Some(Class::Capitalized) => word.flags.has(Flags::CAPITAL),
+        Some(Class::Name) => word.flags.has(Flags::CAPITAL) && at > 0,
+        _ => false,
+    }
+}

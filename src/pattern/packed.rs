@@ -1,0 +1,83 @@
+//! Packed data: numbers and letters that are used where they lie.
+//!
+//! A compiled rule set is some megabytes, of which one short draft touches a small part. So nothing is copied when it is read from the program's own bytes: a
+//! page that is not needed is never even loaded.
+
+use serde::de::{Error, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::borrow::Cow;
+
+/// A row of bytes, borrowed from the program or owned.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Bytes(pub Cow<'static, [u8]>);
+
+/// A row of numbers, stored as little-endian bytes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Packed(Bytes);
+
+impl Packed {
+    /// How many numbers there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.0.len() / 4
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.0.is_empty()
+    }
+
+    /// Number `at`. Panics past the end, as a slice does: rule sets are made by the compiler and are whole.
+    #[must_use]
+    pub fn get(&self, at: usize) -> u32 {
+        let bytes = &self.0.0[at * 4..at * 4 + 4];
+        u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]])
+    }
+
+    /// The numbers from `from` up to `to`.
+    pub fn range(&self, from: usize, to: usize) -> impl DoubleEndedIterator<Item = u32> + ExactSizeIterator + Clone + '_ {
+        self.0.0[from * 4..to * 4].as_chunks::<4>().0.iter().map(|n| u32::from_le_bytes(*n))
+    }
+}
+
+impl FromIterator<u32> for Packed {
+    fn from_iter<T: IntoIterator<Item = u32>>(numbers: T) -> Self {
+        Self(Bytes(Cow::Owned(numbers.into_iter().flat_map(u32::to_le_bytes).collect())))
+    }
+}
+
+impl Serialize for Bytes {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(&self.0)
+    }
+}
+
+impl<'de: 'static> Deserialize<'de> for Bytes {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Borrowed;
+        impl<'de: 'static> Visitor<'de> for Borrowed {
+            type Value = Bytes;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("bytes")
+            }
+            fn visit_borrowed_bytes<E: Error>(self, bytes: &'de [u8]) -> Result<Bytes, E> {
+                Ok(Bytes(Cow::Borrowed(bytes)))
+            }
+        }
+        deserializer.deserialize_bytes(Borrowed)
+    }
+}
+
+impl Serialize for Packed {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl<'de: 'static> Deserialize<'de> for Packed {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let bytes = Bytes::deserialize(deserializer)?;
+        if bytes.0.len().is_multiple_of(4) { Ok(Self(bytes)) } else { Err(D::Error::invalid_length(bytes.0.len(), &"a multiple of four")) }
+    }
+}

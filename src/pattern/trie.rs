@@ -1,0 +1,147 @@
+//! The trie of all vocabularies: which vocabulary's phrases begin at a word, and where they end.
+//!
+//! All vocabularies share one trie, so a sentence is looked through once however many of them there are.
+
+use super::packed::Packed;
+use super::matcher::{Hit, Line};
+use super::program::Symbols;
+use serde::{Deserialize, Serialize};
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, HashMap};
+
+/// The finished trie. Nodes are numbers from 1.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+pub struct Trie {
+    /// For each node, where its edges begin in `edges` (one more entry than nodes).
+    starts: Packed,
+    /// Pairs of symbol and target node, sorted by symbol within a node.
+    edges: Packed,
+    /// For each node, where its vocabularies begin in `ends` (one more entry than nodes).
+    end_starts: Packed,
+    /// Vocabularies with a phrase that ends at the node.
+    ends: Packed,
+    /// For each symbol, the root's edge (0: none).
+    root: Packed,
+}
+
+/// Collects phrases of vocabularies.
+#[derive(Debug, Default)]
+pub struct TrieBuilder {
+    nodes: Vec<Building>,
+}
+
+#[derive(Debug, Default)]
+struct Building {
+    edges: BTreeMap<u32, usize>,
+    ends: Vec<u32>,
+}
+
+impl TrieBuilder {
+    /// Adds a phrase, given as symbols, to `vocabulary`.
+    pub fn add(&mut self, vocabulary: u32, phrase: &[u32]) {
+        if self.nodes.is_empty() {
+            self.nodes.push(Building::default());
+        }
+        let mut node = 0;
+        for symbol in phrase {
+            node = match self.nodes[node].edges.get(symbol) {
+                Some(next) => *next,
+                None => {
+                    let next = self.nodes.len();
+                    self.nodes.push(Building::default());
+                    self.nodes[node].edges.insert(*symbol, next);
+                    next
+                }
+            };
+        }
+        if !self.nodes[node].ends.contains(&vocabulary) {
+            self.nodes[node].ends.push(vocabulary);
+        }
+    }
+
+    /// The finished trie, for `symbols` symbols. Branches that are alike are stored once: phrases with many alternatives have many of them.
+    #[must_use]
+    pub fn finish(&self, symbols: usize) -> Trie {
+        if self.nodes.is_empty() {
+            return Trie::default();
+        }
+        // Children are created after their parents, so going backwards meets every child before its parent.
+        let mut distinct: HashMap<(Vec<(u32, u32)>, &[u32]), u32> = HashMap::new();
+        let mut order: Vec<(Vec<(u32, u32)>, &[u32])> = Vec::new();
+        let mut number = vec![0u32; self.nodes.len()];
+        for (at, node) in self.nodes.iter().enumerate().rev() {
+            let edges: Vec<(u32, u32)> = node.edges.iter().map(|(symbol, target)| (*symbol, number[*target])).collect();
+            let key = (edges, node.ends.as_slice());
+            number[at] = match distinct.get(&key) {
+                Some(known) if at > 0 => *known,
+                _ => {
+                    // Number 0 means "no node" in `root`.
+                    let new = order.len() as u32 + 1;
+                    order.push(key.clone());
+                    distinct.insert(key, new);
+                    new
+                }
+            };
+        }
+        // Number 0 is no node: it has no edges.
+        let (mut starts, mut end_starts, mut edges, mut ends) = (vec![0], vec![0], Vec::new(), Vec::new());
+        for (own_edges, own_ends) in &order {
+            starts.push(edges.len() as u32);
+            end_starts.push(ends.len() as u32);
+            edges.extend(own_edges.iter().flat_map(|(symbol, target)| [*symbol, *target]));
+            ends.extend(own_ends.iter().copied());
+        }
+        starts.push(edges.len() as u32);
+        end_starts.push(ends.len() as u32);
+        let mut root = vec![0; symbols];
+        for (symbol, target) in &self.nodes[0].edges {
+            root[*symbol as usize] = number[*target];
+        }
+        let pack = |numbers: Vec<u32>| numbers.into_iter().collect();
+        Trie { starts: pack(starts), edges: pack(edges), end_starts: pack(end_starts), ends: pack(ends), root: pack(root) }
+    }
+}
+
+impl Trie {
+    /// Appends every phrase that begins at word `at` of `line`.
+    pub fn hits(&self, symbols: &Symbols, line: &Line<'_>, at: usize, out: &mut Vec<Hit>) {
+        if self.root.is_empty() {
+            return;
+        }
+        symbols.each(line.words[at], |symbol| {
+            let node = self.root.get(symbol as usize);
+            if node != 0 {
+                self.walk(symbols, line, at, at + 1, node as usize, out);
+            }
+        });
+    }
+
+    fn walk(&self, symbols: &Symbols, line: &Line<'_>, from: usize, at: usize, node: usize, out: &mut Vec<Hit>) {
+        for vocabulary in self.ends.range(self.end_starts.get(node) as usize, self.end_starts.get(node + 1) as usize) {
+            out.push(Hit { vocabulary, start: from as u32, end: at as u32 });
+        }
+        let (first, last) = (self.starts.get(node) as usize / 2, self.starts.get(node + 1) as usize / 2);
+        if first == last || at >= line.words.len() {
+            return;
+        }
+        symbols.each(line.words[at], |symbol| {
+            if let Some(target) = self.edge(first, last, symbol) {
+                self.walk(symbols, line, from, at + 1, target, out);
+            }
+        });
+    }
+
+    /// The target of the edge for `symbol` among the edges from `first` up to `last`.
+    fn edge(&self, mut first: usize, mut last: usize, symbol: u32) -> Option<usize> {
+        while first < last {
+            let middle = first.midpoint(last);
+            match self.edges.get(middle * 2).cmp(&symbol) {
+                Ordering::Less => first = middle + 1,
+                Ordering::Greater => last = middle,
+                Ordering::Equal => return Some(self.edges.get(middle * 2 + 1) as usize),
+            }
+        }
+        None
+    }
+}

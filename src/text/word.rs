@@ -1,0 +1,63 @@
+//! Normal forms: the spelling under which a word is looked up.
+//!
+//! Capitals, curly apostrophes and the full stops of an initialism make no difference to what a word is.
+
+use super::token::{Flags, Token};
+
+/// Appends the normal form of `token`, a token of `text`, to `out`.
+pub fn push_normal(text: &str, token: Token, out: &mut String) {
+    let from = out.len();
+    if token.flags.has(Flags::NOT) {
+        out.push_str("not");
+        return;
+    }
+    let piece = &text[token.range()];
+    if piece.is_ascii() {
+        out.push_str(piece);
+        out[from..].make_ascii_lowercase();
+    } else {
+        for c in piece.chars() {
+            match c {
+                '\u{2019}' | '\u{2018}' | '\u{02BC}' | '\u{FF07}' => out.push('\''),
+                // Invisible characters that word processors leave inside words.
+                '\u{00AD}' | '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}' => {}
+                _ => out.extend(c.to_lowercase()),
+            }
+        }
+    }
+    if token.flags.has(Flags::SUFFIX) {
+        expand(out, from, &[("'m", "am"), ("'re", "are"), ("'ve", "have"), ("'ll", "will"), ("m", "am"), ("ve", "have")]);
+    } else if token.flags.has(Flags::BEFORE_NOT) {
+        expand(out, from, &[("ca", "can"), ("wo", "will"), ("sha", "shall"), ("ai", "is")]);
+    } else if out[from..].contains('.') {
+        strip_stops(out, from);
+    }
+}
+
+/// The normal form of `token` as a string of its own.
+#[must_use]
+pub fn normal(text: &str, token: Token) -> String {
+    let mut out = String::new();
+    push_normal(text, token, &mut out);
+    out
+}
+
+fn expand(out: &mut String, from: usize, table: &[(&str, &str)]) {
+    if let Some((_, full)) = table.iter().find(|(short, _)| *short == &out[from..]) {
+        out.truncate(from);
+        out.push_str(full);
+    }
+}
+
+/// `C.K` → `ck`; but `U.S` and `a.m` stay apart from the words *us* and *am*.
+fn strip_stops(out: &mut String, from: usize) {
+    let piece = &out[from..];
+    if piece.starts_with(|c: char| c.is_ascii_digit()) {
+        return;
+    }
+    let bare: String = piece.chars().filter(|c| *c != '.').collect();
+    if !matches!(bare.as_str(), "us" | "am") {
+        out.truncate(from);
+        out.push_str(&bare);
+    }
+}
