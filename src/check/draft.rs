@@ -1,0 +1,208 @@
+//! Lints on the whole draft: a few general mechanisms, fed from lint files.
+
+use super::analysis::Analysis;
+use super::finding::{Finding, Related};
+use super::target::Target;
+use crate::rules::{Draft, Lint, Mechanism, Ruleset, Severity, Signals, Stand};
+use std::ops::Range;
+
+/// What a mechanism found.
+struct Verdict {
+    /// Sentences the finding stands on, from the first to the last.
+    units: (usize, usize),
+    /// Figures for the message.
+    figures: Vec<(&'static str, String)>,
+    /// Another sentence that it reasons from.
+    related: Option<(usize, &'static str)>,
+    severity: Option<Severity>,
+}
+
+impl Verdict {
+    fn at(unit: usize) -> Self {
+        Self { units: (unit, unit), figures: Vec::new(), related: None, severity: None }
+    }
+}
+
+/// Adds the findings of all draft lints.
+pub(super) fn findings(analysis: &mut Analysis<'_>, target: &Target, rules: &Ruleset, out: &mut Vec<Finding>) {
+    let prose: Vec<usize> = analysis.prose().collect();
+    if prose.is_empty() {
+        return;
+    }
+    for (number, lint) in rules.lints.iter().enumerate() {
+        let Some(draft) = &lint.draft else { continue };
+        if !lint.kinds.has(target.kind) || !draft.types.is_empty() && !target.entry_type.as_ref().is_some_and(|t| draft.types.contains(t)) {
+            continue;
+        }
+        let any = |signals: &Signals| prose.iter().copied().find(|at| analysis.has(*at, signals));
+        let when = any(&draft.when);
+        if draft.when != Signals::default() && when.is_none() || any(&draft.unless).is_some() {
+            continue;
+        }
+        let verdicts = decide(analysis, &prose, draft, when);
+        for verdict in &verdicts {
+            for unit in verdict.units.0..=verdict.units.1 {
+                analysis.units[unit].lints.push(number as u16);
+            }
+            out.push(worded(analysis, lint, verdict));
+        }
+    }
+}
+
+fn decide(analysis: &Analysis<'_>, prose: &[usize], draft: &Draft, when: Option<usize>) -> Vec<Verdict> {
+    let stand = match (draft.stand, when) {
+        (Stand::When, Some(at)) => at,
+        (Stand::End, _) => prose[prose.len() - 1],
+        _ => prose[0],
+    };
+    match &draft.mechanism {
+        Mechanism::Missing { role, near, after } => missing(analysis, prose, draft, role, *near, *after, when)
+            .then(|| {
+                let related = when.filter(|at| *at != stand).map(|at| (at, "it reasons from this sentence"));
+                Verdict { related, ..Verdict::at(stand) }
+            })
+            .into_iter()
+            .collect(),
+        Mechanism::Share { seed, grow, except, bridge, max_percent, edges } => {
+            let passage = passage(analysis, prose, seed, grow, except, *bridge as usize);
+            share(analysis, prose, &passage, u32::from(*max_percent), *edges).into_iter().collect()
+        }
+        Mechanism::Density { role, min_sentences, one_in } => {
+            let having: Vec<usize> = prose.iter().copied().filter(|at| analysis.has(*at, role)).collect();
+            let many = having.len() >= *min_sentences as usize && having.len() * *one_in as usize >= prose.len();
+            let limit = (*min_sentences as usize - 1).max((prose.len().saturating_sub(1)) / *one_in as usize);
+            let figures = vec![
+                ("count", having.len().to_string()),
+                ("sentences", prose.len().to_string()),
+                ("total", prose.len().to_string()),
+                ("limit", limit.to_string()),
+            ];
+            match (many, having.first()) {
+                (true, Some(first)) => vec![Verdict { figures, ..Verdict::at(*first) }],
+                _ => vec![],
+            }
+        }
+        Mechanism::Order { parts } => order(analysis, prose, parts).into_iter().collect(),
+        Mechanism::Run { role, ends, min_sentences, min_words } => runs(analysis, prose, role, ends, *min_sentences as usize, *min_words as usize),
+        Mechanism::Length { under_note, over_note, over_warning } => {
+            let words = count(analysis, prose) as u32;
+            let (severity, limit) = match words {
+                w if w > *over_warning => (Severity::Warning, over_warning),
+                w if w > *over_note => (Severity::Note, over_note),
+                w if w < *under_note => (Severity::Note, under_note),
+                _ => return vec![],
+            };
+            let figures = vec![("words", words.to_string()), ("limit", limit.to_string())];
+            vec![Verdict { figures, severity: Some(severity), ..Verdict::at(if words < *under_note { prose[prose.len() - 1] } else { stand }) }]
+        }
+    }
+}
+
+fn missing(analysis: &Analysis<'_>, prose: &[usize], draft: &Draft, role: &Signals, near: Option<u8>, after: bool, when: Option<usize>) -> bool {
+    !prose.iter().enumerate().any(|(order, at)| {
+        let close = near.is_none_or(|reach| {
+            let reach = reach as usize;
+            let around = &prose[order.saturating_sub(reach)..=(order + reach).min(prose.len() - 1)];
+            around.iter().any(|other| analysis.has(*other, &draft.when))
+        });
+        let behind = !after || when.is_none_or(|first| *at >= first);
+        close && behind && analysis.has(*at, role)
+    })
+}
+
+/// The sentences of a passage: grown from the seeds over neighbours of the same paragraph that belong to it.
+fn passage(analysis: &Analysis<'_>, prose: &[usize], seed: &Signals, grow: &Signals, except: &Signals, bridge: usize) -> Vec<usize> {
+    let block = |order: usize| analysis.units[prose[order]].block;
+    let is_seed = |order: usize| analysis.has(prose[order], seed);
+    let grows = |order: usize| is_seed(order) || analysis.has(prose[order], grow) && !analysis.has(prose[order], except);
+    let mut inside = vec![false; prose.len()];
+    for start in (0..prose.len()).filter(|o| is_seed(*o)) {
+        inside[start] = true;
+        for forward in [true, false] {
+            let mut last = start;
+            let mut at = start;
+            loop {
+                let next = if forward { at + 1 } else { at.wrapping_sub(1) };
+                if next >= prose.len() || block(next) != block(start) || next.abs_diff(last) > bridge + 1 {
+                    break;
+                }
+                at = next;
+                if grows(at) {
+                    let (low, high) = (last.min(at), last.max(at));
+                    inside[low..=high].iter_mut().for_each(|i| *i = true);
+                    last = at;
+                }
+            }
+        }
+    }
+    inside.iter().enumerate().filter(|(_, i)| **i).map(|(order, _)| prose[order]).collect()
+}
+
+fn share(analysis: &Analysis<'_>, prose: &[usize], passage: &[usize], limit: u32, edges: bool) -> Option<Verdict> {
+    let first = *passage.first()?;
+    let (part, total) = (count(analysis, passage), count(analysis, prose));
+    let percent = (part * 100).checked_div(total)? as u32;
+    let figures = |percent: usize, part: usize, total: usize| {
+        vec![("part", part.to_string()), ("total", total.to_string()), ("percent", percent.to_string()), ("limit", limit.to_string())]
+    };
+    let all = figures(percent as usize, part, total);
+    // Compared without rounding, so that 30.4 % is not taken for 30 %.
+    if part * 100 > total * limit as usize {
+        return Some(Verdict { figures: all, ..Verdict::at(first) });
+    }
+    let blocks = [analysis.units[prose[0]].block, analysis.units[prose[prose.len() - 1]].block];
+    if !edges || blocks[0] == blocks[1] {
+        return None;
+    }
+    blocks.into_iter().find_map(|block| {
+        let of_block = |units: &[usize]| -> Vec<usize> { units.iter().copied().filter(|u| analysis.units[*u].block == block).collect() };
+        let inside = of_block(passage);
+        let (in_passage, in_block) = (count(analysis, &inside), count(analysis, &of_block(prose)));
+        (in_passage * 2 > in_block).then(|| Verdict { figures: all.clone(), ..Verdict::at(inside[0]) })
+    })
+}
+
+fn order(analysis: &Analysis<'_>, prose: &[usize], parts: &[Signals]) -> Option<Verdict> {
+    let firsts: Vec<usize> = parts.iter().map(|part| prose.iter().copied().find(|at| analysis.has(*at, part))).collect::<Option<_>>()?;
+    let wrong = (1..firsts.len()).find(|at| firsts[*at] < firsts[*at - 1])?;
+    Some(Verdict { related: Some((firsts[wrong - 1], "a reader expects this part before it")), ..Verdict::at(firsts[wrong]) })
+}
+
+fn runs(analysis: &Analysis<'_>, prose: &[usize], role: &Signals, ends: &Signals, min_sentences: usize, min_words: usize) -> Vec<Verdict> {
+    let only = |at: usize| analysis.has(at, role) && !analysis.has(at, ends);
+    let mut verdicts = Vec::new();
+    let mut run: Vec<usize> = Vec::new();
+    for at in prose.iter().copied().map(Some).chain([None]) {
+        match at {
+            Some(at) if only(at) => run.push(at),
+            _ => {
+                let words = count(analysis, &run);
+                if run.len() >= min_sentences || words > min_words {
+                    let figures = vec![("sentences", run.len().to_string()), ("words", words.to_string())];
+                    verdicts.push(Verdict { units: (run[0], run[run.len() - 1]), figures, ..Verdict::at(run[0]) });
+                }
+                run.clear();
+            }
+        }
+    }
+    verdicts
+}
+
+fn count(analysis: &Analysis<'_>, units: &[usize]) -> usize {
+    units.iter().map(|at| analysis.count_words(&analysis.units[*at])).sum()
+}
+
+fn worded(analysis: &Analysis<'_>, lint: &Lint, verdict: &Verdict) -> Finding {
+    let fill = |text: &str| verdict.figures.iter().fold(text.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value));
+    let source = |unit: usize| analysis.source_of(&analysis.units[unit]);
+    let span: Range<usize> = source(verdict.units.0).start..source(verdict.units.1).end;
+    Finding {
+        lint: lint.id.clone(),
+        severity: verdict.severity.unwrap_or(lint.severity),
+        span,
+        message: fill(&lint.message),
+        reason: fill(&lint.reason),
+        advice: fill(&lint.advice),
+        related: verdict.related.iter().map(|(unit, message)| Related { span: source(*unit), message: (*message).to_owned() }).collect(),
+    }
+}

@@ -1,0 +1,42 @@
+//! Findings: what the check says, finished down to the wording.
+
+use super::structure::Structure;
+use crate::rules::Severity;
+use std::ops::Range;
+
+/// One finding. Front ends show it; they add no words of their own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The id of its lint.
+    pub lint: String,
+    /// How much it weighs.
+    pub severity: Severity,
+    /// Where it stands: bytes of the source.
+    pub span: Range<usize>,
+    /// What is wrong.
+    pub message: String,
+    /// Why a reader minds.
+    pub reason: String,
+    /// What to write instead.
+    pub advice: String,
+    /// Other places it reasons from.
+    pub related: Vec<Related>,
+}
+
+/// A place that a finding reasons from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Related {
+    /// Bytes of the source.
+    pub span: Range<usize>,
+    /// What stands there.
+    pub message: String,
+}
+
+/// All that is said of one draft.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Report {
+    /// The findings, in reading order.
+    pub findings: Vec<Finding>,
+    /// What works: how the draft is built.
+    pub structure: Structure,
+}

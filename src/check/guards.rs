@@ -1,0 +1,127 @@
+//! Guards that look no further than the sentence: whose voice it is, and what surrounds a match.
+
+use super::analysis::Analysis;
+use super::target::Target;
+use crate::pattern::matcher::{Line, Match, Scratch};
+use crate::pattern::program::Present;
+use crate::rules::{Group, Place, Quoted, Ruleset};
+use crate::text::Flags;
+
+/// A negation this many words before a match still reaches it.
+const NEGATION_REACH: usize = 4;
+
+/// The guards of one sentence.
+pub(super) struct Local<'a> {
+    line: Line<'a>,
+    rules: &'a Ruleset,
+    target: &'a Target,
+    analysis: &'a Analysis<'a>,
+    unit: usize,
+}
+
+impl<'a> Local<'a> {
+    pub(super) fn new(line: Line<'a>, rules: &'a Ruleset, target: &'a Target, analysis: &'a Analysis<'a>, unit: usize) -> Self {
+        Self { line, rules, target, analysis, unit }
+    }
+
+    /// Whether the guards that look at the surroundings of `m` let it through.
+    pub(super) fn allows(&mut self, group: &Group, m: &Match) -> bool {
+        let quoted = self.line.words[m.start as usize].flags.has(Flags::QUOTED);
+        let voice = match group.quoted {
+            Quoted::Skip => !quoted,
+            Quoted::Allow => true,
+            Quoted::Only => quoted,
+        };
+        voice
+            && self.of_type(group)
+            && self.in_place(group.place)
+            && !(group.writer && !self.line.hits.iter().any(|h| h.vocabulary == self.rules.writer))
+            && !(group.skip_negated && self.negated(m))
+            && !(group.skip_others && self.about_somebody_else(m))
+            && !(group.skip_own_specialty && self.names_own_specialty(m))
+    }
+
+    fn of_type(&self, group: &Group) -> bool {
+        group.types.is_empty() || self.target.entry_type.as_ref().is_some_and(|t| group.types.contains(t))
+    }
+
+    fn in_place(&self, place: Place) -> bool {
+        let units = &self.analysis.units;
+        let block = units[self.unit].block;
+        let prose = |u: &&super::Unit| !u.heading;
+        match place {
+            Place::Any => true,
+            Place::Opening => units[..self.unit].iter().all(|u| u.heading),
+            Place::FirstParagraph => units.iter().find(prose).is_some_and(|u| u.block == block),
+            Place::LastParagraph => units.iter().rev().find(prose).is_some_and(|u| u.block == block),
+        }
+    }
+
+    /// A negation stands a few words before the match, with no break between.
+    fn negated(&self, m: &Match) -> bool {
+        let start = m.start as usize;
+        let mut from = start;
+        while from > 0 && start - from < NEGATION_REACH && !self.line.words[from].flags.has(Flags::BREAK) {
+            from -= 1;
+        }
+        self.line.hits.iter().any(|h| h.vocabulary == self.rules.negation && h.start as usize >= from && h.end as usize <= start)
+    }
+
+    /// The nearest person before the match in its clause is not the writer.
+    fn about_somebody_else(&self, m: &Match) -> bool {
+        let start = m.start as usize;
+        let mut from = start;
+        while from > 0 && !self.line.words[from].flags.has(Flags::BREAK) {
+            from -= 1;
+        }
+        let nearest = |vocabulary| self.line.hits.iter().rev().find(|h| h.vocabulary == vocabulary && h.start as usize >= from && h.start as usize <= start);
+        match (nearest(self.rules.somebody_else), nearest(self.rules.writer)) {
+            (Some(other), Some(writer)) => other.start > writer.start,
+            (Some(_), None) => true,
+            (None, _) => false,
+        }
+    }
+
+    fn names_own_specialty(&self, m: &Match) -> bool {
+        let own: Vec<u32> = self.target.specialties.iter().map(|s| self.rules.specialties[*s].names).collect();
+        self.line.hits.iter().any(|h| h.start >= m.start && h.end <= m.end && own.contains(&h.vocabulary))
+    }
+}
+
+/// The conditions of groups (`requires`, `unless`) in one sentence. They depend on the sentence alone, so each is decided once.
+pub(super) struct Conditions {
+    /// For each group the sentence for which it was decided last, and how.
+    decided: Vec<(u32, bool)>,
+    sentence: u32,
+}
+
+impl Conditions {
+    pub(super) fn new(rules: &Ruleset) -> Self {
+        Self { decided: vec![(0, false); rules.groups.len()], sentence: 0 }
+    }
+
+    /// Goes on to the next sentence.
+    pub(super) fn enter(&mut self) {
+        self.sentence += 1;
+    }
+
+    /// Whether the conditions of `group` hold in `line`, of which `present` and `scratch` took note.
+    pub(super) fn hold(&mut self, group: usize, line: Line<'_>, present: &Present, rules: &Ruleset, scratch: &mut Scratch) -> bool {
+        let (sentence, held) = self.decided[group];
+        if sentence == self.sentence {
+            return held;
+        }
+        let conditions = &rules.groups[group];
+        let mut any = |patterns: &[u32]| {
+            patterns.iter().any(|number| {
+                let pattern = rules.patterns.get(*number);
+                pattern.needs & !present.mask == 0
+                    && rules.patterns.possible(pattern, present)
+                    && (0..line.words.len()).any(|at| rules.patterns.match_at(pattern, *number, &rules.symbols, line, at, scratch).is_some())
+            })
+        };
+        let held = (conditions.requires.is_empty() || any(&conditions.requires)) && !any(&conditions.unless);
+        self.decided[group] = (self.sentence, held);
+        held
+    }
+}

@@ -1,0 +1,38 @@
+//! The check: from a document and a rule set to findings.
+//!
+//! Sentence by sentence, patterns are matched and their local guards applied ([`scan`]); then roles are decided, in the order of their
+//! dependencies ([`signals`]); then lints on phrases ([`phrase`]) and on the whole draft ([`draft`]) speak. Every step is a pure function of text and rules:
+//! the same text gives the same findings wherever it is checked.
+
+mod analysis;
+mod draft;
+mod examples;
+mod finding;
+mod guards;
+mod phrase;
+mod scan;
+mod signals;
+mod structure;
+mod target;
+
+pub use analysis::{Analysis, Unit};
+pub use examples::{Marked, check_examples, strip_marks};
+pub use finding::{Finding, Related, Report};
+pub use structure::{PartReport, SentenceReport, ShareReport, Structure};
+pub use target::Target;
+
+use crate::document::Document;
+use crate::rules::Ruleset;
+
+/// Checks `document`, a draft of the kind and aim that `target` says.
+#[must_use]
+pub fn check(document: &Document, target: &Target, rules: &Ruleset) -> Report {
+    let mut analysis = Analysis::new(document, rules);
+    let matches = scan::scan(&analysis, target, rules);
+    signals::assign_roles(&mut analysis, &matches, rules);
+    let mut findings = phrase::findings(&mut analysis, &matches, rules);
+    draft::findings(&mut analysis, target, rules, &mut findings);
+    let structure = structure::structure(&analysis, rules);
+    findings.sort_by(|a, b| (a.span.start, a.span.end, &a.lint).cmp(&(b.span.start, b.span.end, &b.lint)));
+    Report { findings, structure }
+}

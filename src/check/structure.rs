@@ -1,0 +1,79 @@
+//! Structure: how a draft is built, and so what works in it.
+
+use super::analysis::Analysis;
+use crate::rules::Ruleset;
+use std::ops::Range;
+
+/// How a draft is built.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Structure {
+    /// Its words, headings left out.
+    pub words: usize,
+    /// The parts of telling a setback.
+    pub parts: Vec<PartReport>,
+    /// Words given to this and that.
+    pub shares: Vec<ShareReport>,
+    /// What every sentence does.
+    pub sentences: Vec<SentenceReport>,
+}
+
+/// Where a part stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartReport {
+    /// Its name.
+    pub name: String,
+    /// Its sentences, as bytes of the source.
+    pub places: Vec<Range<usize>>,
+}
+
+/// How many words something takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShareReport {
+    /// Its name.
+    pub name: String,
+    /// Its words.
+    pub words: usize,
+}
+
+/// What a sentence does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SentenceReport {
+    /// Bytes of the source.
+    pub span: Range<usize>,
+    /// Names of its roles.
+    pub roles: Vec<String>,
+}
+
+/// The structure of an analysed draft.
+pub(super) fn structure(analysis: &Analysis<'_>, rules: &Ruleset) -> Structure {
+    let words_of = |at: usize| analysis.count_words(&analysis.units[at]);
+    Structure {
+        words: analysis.prose().map(words_of).sum(),
+        parts: rules
+            .structure
+            .parts
+            .iter()
+            .map(|part| PartReport {
+                name: part.name.clone(),
+                places: analysis.prose().filter(|at| analysis.has(*at, &part.signals)).map(|at| analysis.source_of(&analysis.units[at])).collect(),
+            })
+            .collect(),
+        shares: rules
+            .structure
+            .shares
+            .iter()
+            .map(|share| ShareReport {
+                name: share.name.clone(),
+                words: analysis.prose().filter(|at| analysis.has(*at, &share.signals)).map(words_of).sum(),
+            })
+            .collect(),
+        sentences: analysis
+            .units
+            .iter()
+            .map(|unit| SentenceReport {
+                span: analysis.source_of(unit),
+                roles: rules.roles.iter().enumerate().filter(|(at, _)| unit.roles & (1 << at) != 0).map(|(_, role)| role.name.clone()).collect(),
+            })
+            .collect(),
+    }
+}

@@ -1,0 +1,34 @@
+//! What a draft is and what it aims at.
+
+use crate::rules::{Kind, Ruleset};
+
+/// The kind of a draft, its type and its specialties.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Target {
+    /// What it is.
+    pub kind: Kind,
+    /// The type of an entry, in lower case.
+    pub entry_type: Option<String>,
+    /// The specialties aimed at, by number in the rule set; those that count as parts of them included.
+    pub specialties: Vec<usize>,
+}
+
+impl Target {
+    /// The specialties that `aim` names: an id, or several with `/` between them. The second value lists ids that the rule set does not know.
+    #[must_use]
+    pub fn specialties_of<'a>(aim: &'a str, rules: &Ruleset) -> (Vec<usize>, Vec<&'a str>) {
+        let (mut known, mut unknown) = (Vec::new(), Vec::new());
+        for id in aim.split('/').map(str::trim).filter(|id| !id.is_empty()) {
+            match rules.specialty(&id.to_ascii_lowercase()) {
+                Some(number) => {
+                    known.push(number);
+                    known.extend(rules.specialties[number].part_of.iter().map(|p| *p as usize));
+                }
+                None => unknown.push(id),
+            }
+        }
+        known.sort_unstable();
+        known.dedup();
+        (known, unknown)
+    }
+}

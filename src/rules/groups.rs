@@ -1,0 +1,128 @@
+//! Match groups: patterns with their guards.
+
+use super::compile::Names;
+use super::error::DataError;
+use super::kind::Kinds;
+use super::ruleset::{Group, Quoted, Signal};
+use super::source::{self, Guard, QuotedGuard};
+use super::vocabularies::{phrase_error, unknown_vocabulary};
+use crate::pattern::program::Compiler;
+use crate::pattern::syntax::{Node, check_searchable, parse};
+use toml::Spanned;
+
+/// The groups of all files, as far as they are compiled.
+#[derive(Debug, Default)]
+pub(super) struct Building {
+    pub(super) groups: Vec<Group>,
+    /// For each pattern, its group.
+    pub(super) group_of: Vec<u32>,
+}
+
+/// What the groups of one file have in common.
+pub(super) struct GroupContext<'a> {
+    pub(super) file: &'a str,
+    pub(super) names: &'a Names<'a>,
+    pub(super) target: Signal,
+    pub(super) kinds: Kinds,
+}
+
+/// Compiles the groups of one file into `set`.
+pub(super) fn compile_groups(
+    context: &GroupContext<'_>,
+    guards: Option<&source::Group>,
+    groups: &[Spanned<source::Group>],
+    compiler: &mut Compiler<'_>,
+    set: &mut Building,
+    errors: &mut Vec<DataError>,
+) {
+    let defaults = guards.cloned().unwrap_or_default();
+    if let Some(phrase) = defaults.phrases.first() {
+        errors.push(DataError::new(context.file, phrase.span(), "[guards] holds no phrases: expected them in a [[match]]"));
+    }
+    for spanned in groups {
+        let group = spanned.get_ref();
+        if group.phrases.is_empty() {
+            errors.push(DataError::new(context.file, spanned.span(), "the group has no phrases: expected phrases = [\"…\"]"));
+        }
+        let number = set.groups.len() as u32;
+        let mut conditions = |phrases: &[Spanned<String>], set: &mut Building, compiler: &mut Compiler<'_>| -> Vec<u32> {
+            phrases.iter().filter_map(|p| pattern(p, context.file, u32::MAX, compiler, set, errors)).collect()
+        };
+        let unless = [conditions(&group.unless, set, compiler), conditions(&defaults.unless, set, compiler)].concat();
+        let requires = if group.requires.is_empty() { &defaults.requires } else { &group.requires };
+        let requires = conditions(requires, set, compiler);
+        for phrase in &group.phrases {
+            pattern(phrase, context.file, number, compiler, set, errors);
+        }
+        let near = group.near.as_ref().or(defaults.near.as_ref());
+        let not_near = group.not_near.as_ref().or(defaults.not_near.as_ref());
+        let mut roles = |names: Option<&Vec<Spanned<String>>>| names.map_or(0, |n| context.names.roles(n, context.file, errors));
+        let (near, not_near) = (roles(near), roles(not_near));
+        let strength = group.strength.as_ref().map_or(1.0, |s| *s.get_ref());
+        if !(-10.0..=10.0).contains(&strength) || strength == 0.0 {
+            let span = group.strength.as_ref().map_or(0..0, Spanned::span);
+            errors.push(DataError::new(context.file, span, "a strength lies between -10 and 10 and is not 0: 1 is sure by itself"));
+        }
+        let skip = |own: Option<Guard>, default: Option<Guard>, otherwise: bool| own.or(default).map_or(otherwise, |g| g == Guard::Skip);
+        let kinds = group.kinds.as_ref().or(defaults.kinds.as_ref()).map_or(context.kinds, |k| k.iter().copied().collect());
+        set.groups.push(Group {
+            target: context.target,
+            strength: (strength * 100.0).round() as i16,
+            unless,
+            requires,
+            near,
+            not_near,
+            within: group.within.or(defaults.within).unwrap_or(1),
+            writer: group.writer.or(defaults.writer).unwrap_or(false),
+            skip_others: skip(group.others, defaults.others, false),
+            skip_negated: skip(group.negated, defaults.negated, true),
+            quoted: match group.quoted.or(defaults.quoted) {
+                None | Some(QuotedGuard::Skip) => Quoted::Skip,
+                Some(QuotedGuard::Allow) => Quoted::Allow,
+                Some(QuotedGuard::Only) => Quoted::Only,
+            },
+            skip_own_specialty: skip(group.own_specialty, defaults.own_specialty, false),
+            kinds,
+            types: group.types.clone().or(defaults.types.clone()).unwrap_or_default(),
+            place: group.place.or(defaults.place).unwrap_or_default(),
+            always: group.always.or(defaults.always).unwrap_or(false),
+        });
+    }
+}
+
+/// Compiles one phrase for `group` (`u32::MAX`: a condition) and gives the pattern's number.
+fn pattern(phrase: &Spanned<String>, file: &str, group: u32, compiler: &mut Compiler<'_>, set: &mut Building, errors: &mut Vec<DataError>) -> Option<u32> {
+    let searched = group != u32::MAX;
+    let node = match parse(phrase.get_ref()).and_then(|node| if searched { check_searchable(&node).map(|()| node) } else { Ok(node) }) {
+        Ok(node) => node,
+        Err(error) => {
+            errors.push(phrase_error(file, phrase, error.at, &error.message));
+            return None;
+        }
+    };
+    let mut unknown = Vec::new();
+    unknown_in(&node, compiler, &mut unknown);
+    unknown.sort();
+    unknown.dedup();
+    for name in &unknown {
+        let at = phrase.get_ref().find(&format!("<{name}>")).unwrap_or(0);
+        let known = compiler.vocabulary_names();
+        errors.push(phrase_error(file, phrase, at, &unknown_vocabulary(name, known.iter().map(String::as_str))));
+    }
+    if !unknown.is_empty() {
+        return None;
+    }
+    let number = compiler.pattern(&node, searched);
+    debug_assert_eq!(number as usize, set.group_of.len(), "patterns and their groups are numbered alike");
+    set.group_of.push(group);
+    Some(number)
+}
+
+fn unknown_in(node: &Node, compiler: &Compiler<'_>, out: &mut Vec<String>) {
+    match node {
+        Node::Vocabulary(name) if !compiler.knows(name) => out.push(name.clone()),
+        Node::Sequence(parts) | Node::Choice(parts) => parts.iter().for_each(|p| unknown_in(p, compiler, out)),
+        Node::Optional(inner) | Node::Not(inner) | Node::Mark(inner) => unknown_in(inner, compiler, out),
+        _ => {}
+    }
+}

@@ -1,0 +1,309 @@
+//! The rule set: everything the check needs, compiled.
+
+pub use super::source::{Place, Severity, Stand};
+use crate::pattern::VocabularyId;
+use crate::pattern::lexicon::Lexicon;
+use crate::pattern::packed::Packed;
+use crate::pattern::program::{Patterns, Symbols};
+use crate::pattern::trie::Trie;
+use crate::rules::kind::{Kind, Kinds};
+use serde::{Deserialize, Serialize};
+
+/// Number of a role; at most [`Signals::MOST_ROLES`] exist.
+pub type RoleId = u8;
+
+/// A compiled rule set.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+pub struct Ruleset {
+    /// All words.
+    pub lexicon: Lexicon,
+    /// What words answer to.
+    pub symbols: Symbols,
+    /// All vocabularies.
+    pub trie: Trie,
+    /// All patterns.
+    pub patterns: Patterns,
+    /// For each pattern, the group it belongs to; `u32::MAX` for a pattern that is only a condition.
+    pub group_of: Packed,
+    /// All groups.
+    pub groups: Vec<Group>,
+    /// All roles by number.
+    pub roles: Vec<Role>,
+    /// Roles in the order in which they can be decided: none needs a later one.
+    pub role_order: Vec<RoleId>,
+    /// All lints, sorted by id.
+    pub lints: Vec<Lint>,
+    /// All specialties, sorted by id.
+    pub specialties: Vec<Specialty>,
+    /// First-person words, if that vocabulary exists.
+    pub writer: VocabularyId,
+    /// Negations.
+    pub negation: VocabularyId,
+    /// Words for people who are not the writer.
+    pub somebody_else: VocabularyId,
+    /// What the structure line shows.
+    pub structure: StructureSpec,
+}
+
+/// What a group's match means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Signal {
+    /// A sentence has this role.
+    Role(RoleId),
+    /// A sentence holds a finding of this lint.
+    Lint(u16),
+}
+
+/// A set of roles and lints.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signals {
+    /// Bit `n` stands for role `n`.
+    pub roles: u64,
+    /// Lints, by number.
+    pub lints: Vec<u16>,
+}
+
+impl Signals {
+    /// How many roles a rule set may have.
+    pub const MOST_ROLES: usize = 64;
+}
+
+/// How quotation bears on a group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Quoted {
+    /// Quoted speech is not searched.
+    #[default]
+    Skip,
+    /// It makes no difference.
+    Allow,
+    /// Only quoted speech is searched.
+    Only,
+}
+
+/// Patterns that share their guards.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Group {
+    /// What a match means.
+    pub target: Signal,
+    /// How sure it is by itself, in hundredths.
+    pub strength: i16,
+    /// Patterns of which none may match in the sentence.
+    pub unless: Vec<u32>,
+    /// Patterns of which one must match in the sentence, if there are any.
+    pub requires: Vec<u32>,
+    /// Roles of which one must stand near, as bits; 0: no such demand.
+    pub near: u64,
+    /// Roles of which none may stand near.
+    pub not_near: u64,
+    /// How many sentences away is near.
+    pub within: u8,
+    /// A first-person word must stand in the sentence.
+    pub writer: bool,
+    /// Not if the clause is about somebody else.
+    pub skip_others: bool,
+    /// Not behind a negation.
+    pub skip_negated: bool,
+    /// See [`Quoted`].
+    pub quoted: Quoted,
+    /// Not if the match names the draft's own specialty.
+    pub skip_own_specialty: bool,
+    /// For which kinds.
+    pub kinds: Kinds,
+    /// For which types of entry; empty: all.
+    pub types: Vec<String>,
+    /// Where in the draft.
+    pub place: Place,
+    /// Reported even when it is one of the free first ones.
+    pub always: bool,
+}
+
+/// What a sentence does.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Role {
+    /// Its name: the stem of its file.
+    pub name: String,
+    /// What it means.
+    pub about: String,
+    /// Texts of which the marked sentence has the role.
+    pub holds: Vec<Example>,
+    /// Texts of which the marked sentence does not have it.
+    pub fails: Vec<Example>,
+}
+
+/// An example of a lint or role.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Example {
+    /// The text; `[[…]]` marks what is found in a bad example of a lint on phrases.
+    pub text: String,
+    /// The kind of draft it is from.
+    pub kind: Option<Kind>,
+    /// The type of entry.
+    pub entry_type: Option<String>,
+    /// The specialty aimed at.
+    pub specialty: Option<String>,
+    /// What it shows.
+    pub why: Option<String>,
+}
+
+/// A lint.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Lint {
+    /// Its id: the stem of its file.
+    pub id: String,
+    /// How much its findings weigh unless a configuration says otherwise.
+    pub severity: Severity,
+    /// For which kinds of drafts.
+    pub kinds: Kinds,
+    /// One line for listings.
+    pub summary: String,
+    /// What is wrong; may hold `{placeholders}` for figures.
+    pub message: String,
+    /// Why a reader minds.
+    pub reason: String,
+    /// What to write instead.
+    pub advice: String,
+    /// The long text for `candor explain`.
+    pub explanation: String,
+    /// So many first findings in a draft are not reported.
+    pub free: u8,
+    /// For a lint on the whole draft: how it decides.
+    pub draft: Option<Draft>,
+    /// Texts in which it finds something.
+    pub bad: Vec<Example>,
+    /// Texts in which it finds nothing.
+    pub good: Vec<Example>,
+}
+
+/// How a lint on a whole draft decides.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Draft {
+    /// Only for these types of entry; empty: all.
+    pub types: Vec<String>,
+    /// Only if a sentence has one of these; empty: always.
+    pub when: Signals,
+    /// Not if a sentence has one of these.
+    pub unless: Signals,
+    /// Where the finding stands.
+    pub stand: Stand,
+    /// The mechanism and its numbers.
+    pub mechanism: Mechanism,
+}
+
+/// The general mechanisms behind lints on whole drafts.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Mechanism {
+    /// No sentence has the role.
+    Missing {
+        /// Any of these fulfils it.
+        role: Signals,
+        /// It counts only within so many sentences of a `when` sentence.
+        near: Option<u8>,
+        /// It counts only behind the first `when` sentence, or in it.
+        after: bool,
+    },
+    /// A passage takes too large a share.
+    Share {
+        /// Where the passage begins to grow.
+        seed: Signals,
+        /// What it grows over.
+        grow: Signals,
+        /// What it does not grow over.
+        except: Signals,
+        /// So many other sentences may stand between two of its sentences.
+        bridge: u8,
+        /// The largest share that is accepted, in percent of the draft's words.
+        max_percent: u8,
+        /// It may fill neither the first nor the last paragraph.
+        edges: bool,
+    },
+    /// Too many sentences have the role.
+    Density {
+        /// The role.
+        role: Signals,
+        /// At least so many sentences.
+        min_sentences: u16,
+        /// And at least one in so many.
+        one_in: u16,
+    },
+    /// All parts are there, in another order.
+    Order {
+        /// The parts in the order in which a reader expects them.
+        parts: Vec<Signals>,
+    },
+    /// A run of sentences that do only this.
+    Run {
+        /// The role.
+        role: Signals,
+        /// What ends a run.
+        ends: Signals,
+        /// From so many sentences.
+        min_sentences: u16,
+        /// Or from more than so many words.
+        min_words: u16,
+    },
+    /// The length in words is not what readers expect.
+    Length {
+        /// A note below this.
+        under_note: u32,
+        /// A note above this.
+        over_note: u32,
+        /// A warning above this.
+        over_warning: u32,
+    },
+}
+
+/// A specialty.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Specialty {
+    /// Its id: the stem of its file.
+    pub id: String,
+    /// Its name in a sentence.
+    pub name: String,
+    /// Vocabulary of all that belongs to it: names, people, terms and settings.
+    pub all: VocabularyId,
+    /// Vocabulary of its names and people.
+    pub names: VocabularyId,
+    /// Vocabulary of its names and settings.
+    pub places: VocabularyId,
+    /// Other specialties that count as its own, by number.
+    pub part_of: Vec<u16>,
+}
+
+/// What the structure line of a report shows.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct StructureSpec {
+    /// The parts of telling a setback, each shown with its lines.
+    pub parts: Vec<Part>,
+    /// Shares of the draft's words.
+    pub shares: Vec<Part>,
+}
+
+/// A named set of roles.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Part {
+    /// Its name in the report.
+    pub name: String,
+    /// Sentences with one of these belong to it.
+    pub signals: Signals,
+}
+
+impl Ruleset {
+    /// The lint with that id.
+    #[must_use]
+    pub fn lint(&self, id: &str) -> Option<&Lint> {
+        self.lints.binary_search_by(|l| l.id.as_str().cmp(id)).ok().map(|at| &self.lints[at])
+    }
+
+    /// The number of the specialty with that id.
+    #[must_use]
+    pub fn specialty(&self, id: &str) -> Option<usize> {
+        self.specialties.binary_search_by(|s| s.id.as_str().cmp(id)).ok()
+    }
+
+    /// The number of the role with that name.
+    #[must_use]
+    pub fn role(&self, name: &str) -> Option<RoleId> {
+        self.roles.iter().position(|r| r.name == name).map(|at| at as RoleId)
+    }
+}
