@@ -1,0 +1,170 @@
+//! The arguments, as clap reads them. Completions and the man page come from here, too.
+
+use crate::rules::Kind;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use std::path::PathBuf;
+
+/// Finds where a personal statement or an application entry apologizes, blames, excuses or stays vague, and says what to write instead.
+///
+/// Nothing that you write leaves this machine.
+#[derive(Debug, Parser)]
+#[command(name = "candor", version, max_term_width = 100)]
+pub struct Cli {
+    /// When to color the output.
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    pub color: Color,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// When to color.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Check drafts and show what a strict and kind adviser would mark.
+    Check(CheckArgs),
+    /// Explain a lint: what it means, why a reader minds, examples, how to silence it.
+    Explain(ExplainArgs),
+    /// List all lints.
+    Lints(LintsArgs),
+    /// Write a commented candor.toml.
+    Init(InitArgs),
+    /// Write shell completions, the man page or the schema of the JSON report.
+    Meta {
+        /// What to write.
+        #[command(subcommand)]
+        format: MetaFormat,
+    },
+}
+
+/// What `candor meta` writes.
+#[derive(Debug, Subcommand)]
+pub enum MetaFormat {
+    /// Completions for a shell.
+    Completions {
+        /// The shell.
+        shell: Shell,
+    },
+    /// The man page.
+    Man,
+    /// The JSON Schema of `candor check --format json`.
+    ReportSchema,
+}
+
+/// `candor check`
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// Drafts (.md, .txt), folders of drafts, or - for standard input [default: the current folder]
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// How to show the findings.
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+    /// Only these lints, or `all` (comma-separated).
+    #[arg(long, value_name = "LINT", value_delimiter = ',')]
+    pub select: Vec<String>,
+    /// Not these lints (comma-separated).
+    #[arg(long, value_name = "LINT", value_delimiter = ',')]
+    pub ignore: Vec<String>,
+    /// From which severity on findings make the exit status 1 [default: note]
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub fail_on: Option<FailOnArg>,
+    /// The kind of drafts that say nothing of their own and of which candor.toml says nothing [default: personal-statement]
+    #[arg(long, value_parser = kind, value_name = "KIND")]
+    pub kind: Option<Kind>,
+    /// Their type: clinical, research, volunteer, teaching, …
+    #[arg(long = "type", value_name = "TYPE")]
+    pub entry_type: Option<String>,
+    /// The specialty they aim at; several with / between them [default: medical-genetics]
+    #[arg(long, value_name = "SPECIALTY")]
+    pub specialty: Option<String>,
+    /// Use this configuration instead of the nearest candor.toml.
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
+    pub config: Option<PathBuf>,
+    /// Use no candor.toml.
+    #[arg(long)]
+    pub no_config: bool,
+    /// The name of what comes from standard input: its ending decides how it is read, its place which candor.toml holds.
+    #[arg(long, value_name = "NAME")]
+    pub stdin_filename: Option<PathBuf>,
+    /// How many threads to use [default: one per core]
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+}
+
+fn kind(name: &str) -> Result<Kind, String> {
+    Kind::named(name).ok_or_else(|| crate::config::unknown_kind(name))
+}
+
+/// How `candor check` shows findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// With the text, the reason and the advice.
+    Human,
+    /// One line a finding.
+    Short,
+    /// One JSON object.
+    Json,
+}
+
+/// From which severity on a run fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FailOnArg {
+    /// Only errors.
+    Error,
+    /// Warnings and errors.
+    Warning,
+    /// Every finding.
+    Note,
+    /// No finding.
+    Never,
+}
+
+/// `candor explain`
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// The id of a lint, as in the brackets of a finding.
+    pub lint: String,
+}
+
+/// `candor lints`
+#[derive(Debug, Args)]
+pub struct LintsArgs {
+    /// How to list them.
+    #[arg(long, value_enum, default_value_t = ListFormat::Table)]
+    pub format: ListFormat,
+}
+
+/// How lints are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    /// A table for people.
+    Table,
+    /// A JSON array.
+    Json,
+    /// A Markdown table.
+    Markdown,
+}
+
+/// `candor init`
+#[derive(Debug, Args)]
+pub struct InitArgs {
+    /// The folder to write to.
+    #[arg(default_value = ".")]
+    pub folder: PathBuf,
+    /// Replace a candor.toml that is already there.
+    #[arg(long)]
+    pub force: bool,
+}

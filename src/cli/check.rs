@@ -1,0 +1,235 @@
+//! `candor check`: from paths to findings on standard output.
+
+use super::Status;
+use super::args::{CheckArgs, Color, FailOnArg};
+use super::problem::{Problem, Weight};
+use super::project::{Project, Projects, shown};
+use super::read::{format_of, read, read_file};
+use super::render::{Checked, Palette, Renderer, Totals};
+use super::run::in_order;
+use super::walk::drafts_below;
+use crate::check::{Target, check as check_document};
+use crate::config::{self, Aim, FailOn};
+use crate::document::{self, Document};
+use crate::position::LineIndex;
+use crate::rules::{Kind, Ruleset, Severity};
+use std::collections::HashSet;
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// One draft to check.
+struct Job {
+    name: String,
+    input: Input,
+    format: document::Format,
+    project: Arc<Project>,
+}
+
+enum Input {
+    File(PathBuf),
+    Text(String),
+}
+
+/// What came of one draft.
+struct Outcome {
+    shown: String,
+    problems: String,
+    totals: Totals,
+    status: Status,
+}
+
+/// Runs the command.
+pub(super) fn check(args: &CheckArgs, color: Color) -> io::Result<Status> {
+    let mut stdout = io::stdout().lock();
+    let renderer = Renderer::new(args.format, Palette::new(color, stdout.is_terminal()));
+    let problem_palette = Palette::new(color, io::stderr().is_terminal());
+    let mut projects = Projects::new(args);
+    if let Some(problem) = wrong_arguments(args, &mut projects) {
+        io::stderr().write_all(problem.render(problem_palette).as_bytes())?;
+        return Ok(Status::Failed);
+    }
+    let mut problems = Vec::new();
+    let jobs = jobs(args, &mut projects, &mut problems);
+    problems.append(&mut projects.problems);
+    let mut status = Status::Clean;
+    for problem in &problems {
+        status = status.max(weighed(problem));
+        io::stderr().write_all(problem.render(problem_palette).as_bytes())?;
+    }
+    let mut totals = Totals::default();
+    stdout.write_all(renderer.begin().as_bytes())?;
+    let threads = args.threads.filter(|n| *n > 0).unwrap_or_else(|| std::thread::available_parallelism().map_or(1, Into::into));
+    let mut first = true;
+    let work = |job: &Job| outcome(job, args, &renderer, problem_palette);
+    in_order(&jobs, threads, work, |outcome| {
+        if !outcome.problems.is_empty() {
+            io::stderr().write_all(outcome.problems.as_bytes())?;
+        }
+        if !outcome.shown.is_empty() {
+            stdout.write_all(renderer.between(first).as_bytes())?;
+            first = false;
+            stdout.write_all(outcome.shown.as_bytes())?;
+        }
+        status = status.max(outcome.status);
+        totals.add(&outcome.totals);
+        Ok(())
+    })?;
+    stdout.write_all(renderer.end(&totals, &problems).as_bytes())?;
+    stdout.flush()?;
+    Ok(status)
+}
+
+fn weighed(problem: &Problem) -> Status {
+    match problem.weight {
+        Weight::Warning => Status::Clean,
+        Weight::Error => Status::Failed,
+    }
+}
+
+/// A lint or specialty in the arguments that does not exist.
+fn wrong_arguments(args: &CheckArgs, projects: &mut Projects<'_>) -> Option<Problem> {
+    let here = projects.of(Path::new("draft.md"))?;
+    let unknown = args.select.iter().chain(&args.ignore).find(|id| *id != config::ALL && here.rules.lint(id).is_none());
+    if let Some(id) = unknown {
+        return Some(Problem::error("", config::unknown_lint(id, &here.rules), "lints of your own are known where the candor.toml that names them holds"));
+    }
+    let specialty = args.specialty.as_deref()?;
+    let unknown = Target::specialties_of(specialty, &here.rules).1;
+    let id = unknown.first()?;
+    Some(Problem::error("", config::unknown_specialty(id, &here.rules), "a specialty of your own can be named in candor.toml"))
+}
+
+fn jobs(args: &CheckArgs, projects: &mut Projects<'_>, problems: &mut Vec<Problem>) -> Vec<Job> {
+    let here = [PathBuf::from(".")];
+    let paths = if args.paths.is_empty() { &here[..] } else { &args.paths };
+    let mut seen = HashSet::new();
+    let mut jobs = Vec::new();
+    for path in paths {
+        if path.as_os_str() == "-" {
+            let named = args.stdin_filename.as_deref().unwrap_or(Path::new("stdin.md"));
+            let name = if args.stdin_filename.is_some() { shown(named) } else { "<stdin>".to_owned() };
+            let format = format_of(&named.to_string_lossy()).unwrap_or(document::Format::Markdown);
+            match (read(io::stdin().lock(), &name), projects.of(named)) {
+                (Ok(text), Some(project)) => jobs.push(Job { name, input: Input::Text(text), format, project }),
+                (Err(problem), _) => problems.push(problem),
+                _ => {}
+            }
+        } else if path.is_dir() {
+            for draft in drafts_below(path, problems) {
+                let Some(project) = projects.of(&draft) else { continue };
+                let excluded = project.config.excludes(&project.relative(&draft));
+                if !excluded && seen.insert(draft.clone()) {
+                    push(draft, project, &mut jobs, problems);
+                }
+            }
+        } else if seen.insert(path.clone())
+            && let Some(project) = projects.of(path)
+        {
+            push(path.clone(), project, &mut jobs, problems);
+        }
+    }
+    jobs
+}
+
+fn push(path: PathBuf, project: Arc<Project>, jobs: &mut Vec<Job>, problems: &mut Vec<Problem>) {
+    let name = shown(&path);
+    // A file that is not there is told so by the reader, whatever its ending.
+    match format_of(&name) {
+        Err(problem) if path.exists() => problems.push(problem),
+        format => jobs.push(Job { name, input: Input::File(path), format: format.unwrap_or(document::Format::Markdown), project }),
+    }
+}
+
+fn outcome(job: &Job, args: &CheckArgs, renderer: &Renderer, problem_palette: Palette) -> Outcome {
+    let mut problems = Vec::new();
+    let mut outcome = Outcome { shown: String::new(), problems: String::new(), totals: Totals::default(), status: Status::Clean };
+    match checked(job, args, &mut problems) {
+        Ok(checked) => {
+            let fail_on = fail_on(args, &job.project.config);
+            outcome.totals = Totals::of(&checked.report);
+            if checked.report.findings.iter().any(|f| fail_on.is_met_by(f.severity)) {
+                outcome.status = Status::Findings;
+            }
+            outcome.shown = renderer.file(&checked);
+        }
+        Err(problem) => {
+            outcome.shown = renderer.failed(&problem);
+            problems.push(problem);
+        }
+    }
+    for problem in &problems {
+        outcome.status = outcome.status.max(weighed(problem));
+        outcome.problems.push_str(&problem.render(problem_palette));
+    }
+    outcome
+}
+
+fn fail_on(args: &CheckArgs, config: &config::Config) -> FailOn {
+    match args.fail_on {
+        Some(FailOnArg::Error) => FailOn::Error,
+        Some(FailOnArg::Warning) => FailOn::Warning,
+        Some(FailOnArg::Note) => FailOn::Note,
+        Some(FailOnArg::Never) => FailOn::Never,
+        None => config.fail_on.unwrap_or_default(),
+    }
+}
+
+/// The specialty of a draft of which nothing else is known.
+const DEFAULT_SPECIALTY: &str = "medical-genetics";
+
+fn checked(job: &Job, args: &CheckArgs, problems: &mut Vec<Problem>) -> Result<Checked, Problem> {
+    let text = match &job.input {
+        Input::File(path) => read_file(path, &job.name)?,
+        Input::Text(text) => text.clone(),
+    };
+    let name = &job.name;
+    let document = Document::parse(&text, job.format).map_err(|e| Problem::error(name, e.message, e.help).at(&text, e.span))?;
+    if document.blocks.is_empty() {
+        problems.push(Problem::warning(name, "the draft is empty: there is nothing to check", "write a first sentence, or leave the file out"));
+    }
+    let rules = &job.project.rules;
+    let (aim, target) = target(job, args, &text, &document, problems)?;
+    let mut report = check_document(&document, &target, rules);
+    job.project.policy.apply(&mut report, rules);
+    let lines = LineIndex::new(&text);
+    Ok(Checked { name: name.clone(), lines, text, target, specialty: aim.specialty.unwrap_or_default(), report })
+}
+
+/// What the draft is: its own front matter, else the configuration, else the arguments, else the defaults.
+fn target(job: &Job, args: &CheckArgs, text: &str, document: &Document, problems: &mut Vec<Problem>) -> Result<(Aim, Target), Problem> {
+    let front = &document.front_matter;
+    let rules: &Ruleset = &job.project.rules;
+    let kind = match &front.kind {
+        None => None,
+        Some(field) => Some(Kind::named(&field.value).ok_or_else(|| {
+            let help = "the kind says which lints ask what of the draft; without one it is taken for a personal-statement";
+            Problem::error(&job.name, config::unknown_kind(&field.value), help).at(text, field.span.clone())
+        })?),
+    };
+    let value = |field: &Option<document::Field>| field.as_ref().map(|f| f.value.to_lowercase());
+    let own = Aim { kind, entry_type: value(&front.entry_type), specialty: value(&front.specialty) };
+    let path = match &job.input {
+        Input::File(path) => path.as_path(),
+        Input::Text(_) => Path::new(&job.name),
+    };
+    let configured = job.project.config.aim_of(&job.project.relative(path));
+    let flags = Aim { kind: args.kind, entry_type: args.entry_type.as_ref().map(|t| t.to_lowercase()), specialty: args.specialty.clone() };
+    let default = Aim { kind: None, entry_type: None, specialty: Some(DEFAULT_SPECIALTY.to_owned()) };
+    let aim = own.or(&configured).or(&flags).or(&default);
+    let (specialties, unknown) = Target::specialties_of(aim.specialty.as_deref().unwrap_or_default(), rules);
+    if let (Some(id), Some(field)) = (unknown.first(), &front.specialty) {
+        let help = "the draft is checked without what is particular to its specialty; a specialty of your own can be named in candor.toml";
+        problems.push(Problem::warning(&job.name, config::unknown_specialty(id, rules), help).at(text, field.span.clone()));
+    }
+    let target = Target { kind: aim.kind.unwrap_or_default(), entry_type: aim.entry_type.clone(), specialties };
+    Ok((aim, target))
+}
+
+impl Totals {
+    /// The totals of one report.
+    fn of(report: &crate::check::Report) -> Self {
+        let count = |severity| report.findings.iter().filter(|f| f.severity == severity).count();
+        Self { drafts: 1, errors: count(Severity::Error), warnings: count(Severity::Warning), notes: count(Severity::Note) }
+    }
+}

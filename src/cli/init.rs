@@ -1,0 +1,50 @@
+//! `candor init`: a commented configuration to start from.
+
+use super::Status;
+use super::args::InitArgs;
+use crate::config::FILE_NAME;
+use std::fs::OpenOptions;
+use std::io::{self, Write};
+
+/// What is written.
+pub(super) const TEMPLATE: &str = include_str!("init.toml");
+
+/// Runs the command.
+pub(super) fn init(args: &InitArgs) -> io::Result<Status> {
+    let path = args.folder.join(FILE_NAME);
+    let shown = super::project::shown(&path);
+    if !args.force && path.exists() {
+        writeln!(io::stderr(), "error: {shown} is there already\n  try: candor init --force replaces it")?;
+        return Ok(Status::Failed);
+    }
+    // Written beside its place and then moved there: whatever happens, the old file or the new one stands whole.
+    let temporary = args.folder.join(format!(".{FILE_NAME}.{}", std::process::id()));
+    let written = OpenOptions::new().write(true).create_new(true).open(&temporary).and_then(|mut file| {
+        file.write_all(TEMPLATE.as_bytes())?;
+        file.sync_all()?;
+        std::fs::rename(&temporary, &path)
+    });
+    if let Err(error) = written {
+        let _ = std::fs::remove_file(&temporary);
+        writeln!(io::stderr(), "error: {shown} cannot be written: {error}\n  try: check that the folder exists and that you may write there")?;
+        return Ok(Status::Failed);
+    }
+    writeln!(io::stdout(), "{shown} is written. Next: candor check")?;
+    Ok(Status::Clean)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::builtin;
+    use crate::config::Config;
+
+    #[test]
+    fn the_template_is_a_valid_configuration_also_with_its_examples_switched_on() {
+        let switched_on: String = super::TEMPLATE.lines().map(|l| l.strip_prefix("#: ").unwrap_or(l).to_owned() + "\n").collect();
+        for text in [super::TEMPLATE, &switched_on] {
+            let config = Config::parse(text);
+            let errors = config.as_ref().map(|c| c.check(&builtin::rules()));
+            assert_eq!(errors.map_err(Clone::clone), Ok(vec![]), "{text}");
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! The command line: the only layer that reads files and the only one that writes.
+//!
+//! What was typed ([`args`]) becomes what it means before work starts; each command has a module. Exit status: 0 nothing found, 1 findings, 2 something
+//! could not be done.
+
+pub mod args;
+mod check;
+mod explain;
+mod init;
+mod lints;
+mod problem;
+mod project;
+mod read;
+mod render;
+mod run;
+mod walk;
+
+use args::{Cli, Command, MetaFormat};
+use clap::{CommandFactory, Parser};
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+/// How a run ended. The order is the order of precedence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Status {
+    /// Nothing was found.
+    Clean,
+    /// There are findings.
+    Findings,
+    /// Something could not be done.
+    Failed,
+}
+
+impl From<Status> for ExitCode {
+    fn from(status: Status) -> Self {
+        Self::from(status as u8)
+    }
+}
+
+/// The JSON Schema of `candor check --format json`.
+pub const REPORT_SCHEMA: &str = include_str!("render/report.schema.json");
+
+/// Runs the program on the arguments of the process.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version go to standard output and are no failure.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    let result = match cli.command {
+        Command::Check(args) => check::check(&args, cli.color),
+        Command::Explain(args) => explain::explain(&args, cli.color),
+        Command::Lints(args) => lints::lints(&args),
+        Command::Init(args) => init::init(&args),
+        Command::Meta { format } => meta(format),
+    };
+    match result {
+        Ok(status) => status.into(),
+        // Whoever reads us has seen enough.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "error: {error}");
+            Status::Failed.into()
+        }
+    }
+}
+
+/// Writes what is generated from the definitions of arguments and formats.
+fn meta(format: MetaFormat) -> io::Result<Status> {
+    let mut command = Cli::command();
+    let mut out = io::stdout().lock();
+    match format {
+        MetaFormat::Man => clap_mangen::Man::new(command).render(&mut out)?,
+        MetaFormat::ReportSchema => out.write_all(REPORT_SCHEMA.as_bytes())?,
+        MetaFormat::Completions { shell } => clap_complete::generate(shell, &mut command, "candor", &mut out),
+    }
+    Ok(Status::Clean)
+}

@@ -1,0 +1,173 @@
+//! The format for people: the text, what is wrong with it, why, and what to do.
+
+use super::{Checked, Palette, Source, Totals};
+use crate::check::Structure;
+use crate::cli::problem::{Problem, Weight};
+use crate::position::LineIndex;
+use crate::rules::Severity;
+use codespan_reporting::diagnostic::{self, Diagnostic, Label};
+use codespan_reporting::files::Files;
+use codespan_reporting::term::{self, Config, Styles, StylesWriter};
+use codespan_reporting::term::termcolor::{Ansi, NoColor};
+use std::fmt::Write as _;
+use std::ops::Range;
+
+/// Notes are wrapped to this width: what a default terminal holds beside codespan's margin.
+const NOTE_WIDTH: usize = 84;
+/// Of a finding on many lines, so many first ones are shown, and the last.
+const FIRST_LINES: usize = 3;
+
+/// The findings of one draft, then a line on its structure.
+pub(super) fn file(checked: &Checked, palette: Palette) -> String {
+    let source = Source::new(&checked.name, &checked.text);
+    let mut out = String::new();
+    // The reason and the advice are said once a draft: the tenth time they only hide the tenth place.
+    let mut said: Vec<&str> = Vec::new();
+    for finding in &checked.report.findings {
+        let severity = match finding.severity {
+            Severity::Error => diagnostic::Severity::Error,
+            Severity::Warning => diagnostic::Severity::Warning,
+            Severity::Note => diagnostic::Severity::Note,
+        };
+        let mut labels: Vec<Label<()>> = shown_parts(source.divide(&finding.span)).into_iter().map(|part| Label::primary((), part)).collect();
+        for related in &finding.related {
+            let parts = shown_parts(source.divide(&related.span));
+            let last = parts.len() - 1;
+            labels.extend(parts.into_iter().enumerate().map(|(at, part)| {
+                let label = Label::secondary((), part);
+                if at == last { label.with_message(&related.message) } else { label }
+            }));
+        }
+        let mut diagnostic = Diagnostic::new(severity).with_code(&finding.lint).with_message(&finding.message).with_labels(labels);
+        if !said.contains(&finding.lint.as_str()) {
+            said.push(&finding.lint);
+            diagnostic = diagnostic.with_notes(vec![wrap("why: ", &finding.reason, NOTE_WIDTH), wrap("try: ", &finding.advice, NOTE_WIDTH)]);
+        }
+        emit(&mut out, &source, &diagnostic, palette);
+    }
+    structure(&mut out, checked, palette);
+    out
+}
+
+/// Of many parts the first few and the last.
+fn shown_parts(parts: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    let many = parts.len() > FIRST_LINES + 1;
+    let last = parts.len() - 1;
+    parts.into_iter().enumerate().filter(|(at, _)| !many || *at < FIRST_LINES || *at == last).map(|(_, part)| part).collect()
+}
+
+fn structure(out: &mut String, checked: &Checked, palette: Palette) {
+    let structure: &Structure = &checked.report.structure;
+    let mut facts = vec![format!("{} words", structure.words)];
+    let told = structure.parts.first().is_some_and(|problem| !problem.places.is_empty());
+    if told {
+        facts.extend(structure.parts.iter().map(|part| format!("{} {}", part.name, lines_of(&part.places, &checked.lines))));
+    }
+    facts.extend(structure.shares.iter().filter(|s| s.words > 0).map(|share| {
+        let percent = (share.words * 100 + structure.words / 2).checked_div(structure.words).unwrap_or(0);
+        format!("{} words on {} ({percent} %)", share.words, share.name)
+    }));
+    let (bold, reset) = if palette.color { ("\u{1b}[1m", "\u{1b}[0m") } else { ("", "") };
+    let _ = writeln!(out, "{bold}{}{reset}: {}\n", checked.name, facts.join(" · "));
+}
+
+/// `line 3`, `lines 3-5, 8`, or `missing`.
+fn lines_of(places: &[Range<usize>], lines: &LineIndex) -> String {
+    let mut runs: Vec<(usize, usize)> = Vec::new();
+    for place in places {
+        let (first, last) = (lines.line(place.start), lines.line(place.end.saturating_sub(1).max(place.start)));
+        match runs.last_mut() {
+            Some(run) if first <= run.1 + 1 => run.1 = run.1.max(last),
+            _ => runs.push((first, last)),
+        }
+    }
+    let text: Vec<String> = runs.iter().map(|(a, b)| if a == b { a.to_string() } else { format!("{a}-{b}") }).collect();
+    match runs.as_slice() {
+        [] => "missing".to_owned(),
+        [(a, b)] if a == b => format!("line {a}"),
+        _ => format!("lines {}", text.join(", ")),
+    }
+}
+
+/// The closing line of a run.
+pub(super) fn end(totals: &Totals, palette: Palette) -> String {
+    let plural = |count: usize, one: &str| if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") };
+    let drafts = plural(totals.drafts, "draft");
+    if totals.drafts == 0 {
+        return "no drafts found: expected .md or .txt files\n".to_owned();
+    }
+    if totals.findings() == 0 {
+        return format!("{drafts} checked: nothing found\n");
+    }
+    let kinds = [(totals.errors, "error"), (totals.warnings, "warning"), (totals.notes, "note")];
+    let kinds: Vec<String> = kinds.iter().filter(|(count, _)| *count > 0).map(|(count, name)| plural(*count, name)).collect();
+    let (bold, reset) = if palette.color { ("\u{1b}[1m", "\u{1b}[0m") } else { ("", "") };
+    format!(
+        "{bold}{drafts} checked, {}{reset} ({}). `candor explain LINT` says more about a lint.\n",
+        plural(totals.findings(), "finding"),
+        kinds.join(", ")
+    )
+}
+
+/// A problem as codespan shows it, with its place in `source` if it has one.
+pub(crate) fn emit_problem(problem: &Problem, source: Option<&Source<'_>>, palette: Palette) -> String {
+    let severity = match problem.weight {
+        Weight::Error => diagnostic::Severity::Error,
+        Weight::Warning => diagnostic::Severity::Warning,
+    };
+    let mut diagnostic = Diagnostic::new(severity).with_notes(vec![wrap("try: ", &problem.help, NOTE_WIDTH)]);
+    let mut out = String::new();
+    match (source, &problem.place) {
+        (Some(source), Some((_, span))) => {
+            let label = source.divide(span).into_iter().next().unwrap_or(0..0);
+            diagnostic = diagnostic.with_message(&problem.message).with_label(Label::primary((), label));
+            emit(&mut out, source, &diagnostic, palette);
+        }
+        _ => {
+            let name = if problem.path.is_empty() { String::new() } else { format!("{}: ", problem.path) };
+            diagnostic = diagnostic.with_message(format!("{name}{}", problem.message));
+            emit(&mut out, &Source::new("", ""), &diagnostic, palette);
+        }
+    }
+    out
+}
+
+fn emit<'a>(out: &mut String, source: &'a Source<'a>, diagnostic: &Diagnostic<()>, palette: Palette)
+where
+    Source<'a>: Files<'a, FileId = ()>,
+{
+    let config = Config::default();
+    let styles = Styles::default();
+    let mut buffer = Vec::new();
+    // Writing to memory does not fail, and every span was checked against the text.
+    let result = if palette.color {
+        term::emit_to_write_style(&mut StylesWriter::new(Ansi::new(&mut buffer), &styles), &config, source, diagnostic)
+    } else {
+        term::emit_to_write_style(&mut StylesWriter::new(NoColor::new(&mut buffer), &styles), &config, source, diagnostic)
+    };
+    debug_assert!(result.is_ok(), "{result:?}");
+    out.push_str(&String::from_utf8_lossy(&buffer));
+}
+
+/// `lead` and `text` in lines of at most `width` characters, continued under the text.
+pub(crate) fn wrap(lead: &str, text: &str, width: usize) -> String {
+    let mut out = lead.to_owned();
+    let indent = lead.chars().count();
+    let mut column = indent;
+    for (at, word) in text.split_whitespace().enumerate() {
+        let length = word.chars().count();
+        if at > 0 {
+            if column + 1 + length > width {
+                out.push('\n');
+                out.push_str(&" ".repeat(indent));
+                column = indent;
+            } else {
+                out.push(' ');
+                column += 1;
+            }
+        }
+        out.push_str(word);
+        column += length;
+    }
+    out
+}

@@ -1,0 +1,159 @@
+//! The JSON format; `report.schema.json` describes it, and a test holds it to that.
+
+use super::Checked;
+use crate::cli::problem::{Problem, Weight};
+use crate::position::LineIndex;
+use crate::rules::Severity;
+use serde::Serialize;
+use std::ops::Range;
+
+/// The beginning of the one object that is printed: files follow as they are finished.
+pub(super) const BEGIN: &str = "{\"version\":1,\"files\":[";
+
+#[derive(Serialize)]
+struct FileReport<'a> {
+    path: &'a str,
+    kind: &'static str,
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    entry_type: Option<&'a str>,
+    specialty: &'a str,
+    structure: StructureReport<'a>,
+    diagnostics: Vec<Diagnostic<'a>>,
+}
+
+#[derive(Serialize)]
+struct StructureReport<'a> {
+    words: usize,
+    parts: Vec<PartReport<'a>>,
+    shares: Vec<ShareReport<'a>>,
+}
+
+#[derive(Serialize)]
+struct PartReport<'a> {
+    name: &'a str,
+    spans: Vec<Span>,
+}
+
+#[derive(Serialize)]
+struct ShareReport<'a> {
+    name: &'a str,
+    words: usize,
+}
+
+#[derive(Serialize)]
+struct Diagnostic<'a> {
+    lint: &'a str,
+    severity: &'static str,
+    message: &'a str,
+    reason: &'a str,
+    help: &'a str,
+    span: Span,
+    related: Vec<RelatedReport<'a>>,
+}
+
+#[derive(Serialize)]
+struct RelatedReport<'a> {
+    message: &'a str,
+    span: Span,
+}
+
+#[derive(Serialize)]
+struct Span {
+    start: Place,
+    end: Place,
+}
+
+#[derive(Serialize)]
+struct Place {
+    offset: usize,
+    line: usize,
+    column: usize,
+}
+
+#[derive(Serialize)]
+struct FailedReport<'a> {
+    path: &'a str,
+    error: &'a str,
+    help: &'a str,
+    diagnostics: [(); 0],
+}
+
+#[derive(Serialize)]
+struct ProblemReport<'a> {
+    path: &'a str,
+    severity: &'static str,
+    message: &'a str,
+    help: &'a str,
+}
+
+/// The name of a severity.
+pub(super) fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
+    }
+}
+
+fn span(text: &str, lines: &LineIndex, range: &Range<usize>) -> Span {
+    let place = |offset: usize| {
+        let at = lines.position(text, offset);
+        Place { offset, line: at.line, column: at.column }
+    };
+    Span { start: place(range.start), end: place(range.end) }
+}
+
+fn json(value: &impl Serialize) -> String {
+    // Strings and numbers: serialization cannot fail.
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+/// One draft as an object.
+pub(super) fn file(checked: &Checked) -> String {
+    let span = |range: &Range<usize>| span(&checked.text, &checked.lines, range);
+    let structure = &checked.report.structure;
+    json(&FileReport {
+        path: &checked.name,
+        kind: checked.target.kind.name(),
+        entry_type: checked.target.entry_type.as_deref(),
+        specialty: &checked.specialty,
+        structure: StructureReport {
+            words: structure.words,
+            parts: structure.parts.iter().map(|p| PartReport { name: &p.name, spans: p.places.iter().map(span).collect() }).collect(),
+            shares: structure.shares.iter().map(|s| ShareReport { name: &s.name, words: s.words }).collect(),
+        },
+        diagnostics: checked
+            .report
+            .findings
+            .iter()
+            .map(|f| Diagnostic {
+                lint: &f.lint,
+                severity: severity(f.severity),
+                message: &f.message,
+                reason: &f.reason,
+                help: &f.advice,
+                span: span(&f.span),
+                related: f.related.iter().map(|r| RelatedReport { message: &r.message, span: span(&r.span) }).collect(),
+            })
+            .collect(),
+    })
+}
+
+/// A draft that could not be checked.
+pub(super) fn failed(problem: &Problem) -> String {
+    json(&FailedReport { path: &problem.path, error: &problem.message, help: &problem.help, diagnostics: [] })
+}
+
+/// The end of the object: what went wrong beside the drafts.
+pub(super) fn end(problems: &[Problem]) -> String {
+    let problems: Vec<ProblemReport<'_>> = problems
+        .iter()
+        .map(|p| ProblemReport {
+            path: &p.path,
+            severity: if p.weight == Weight::Error { "error" } else { "warning" },
+            message: &p.message,
+            help: &p.help,
+        })
+        .collect();
+    format!("],\"problems\":{}}}\n", json(&problems))
+}

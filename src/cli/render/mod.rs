@@ -1,0 +1,119 @@
+//! Renderers: findings as text. They word nothing; a finding brings its words along.
+
+mod human;
+mod json;
+mod short;
+mod source;
+
+pub(super) use human::{emit_problem, wrap};
+pub(super) use source::Source;
+
+use super::args::{Color, Format};
+use super::problem::Problem;
+use crate::check::{Report, Target};
+use crate::position::LineIndex;
+
+/// A draft with all that was found out about it.
+pub(super) struct Checked {
+    pub(super) name: String,
+    pub(super) text: String,
+    pub(super) lines: LineIndex,
+    pub(super) target: Target,
+    pub(super) specialty: String,
+    pub(super) report: Report,
+}
+
+/// Whether to color.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Palette {
+    pub(super) color: bool,
+}
+
+impl Palette {
+    /// What the user asked for, on a stream that is a terminal or not.
+    pub(super) fn new(color: Color, terminal: bool) -> Self {
+        let color = match color {
+            Color::Always => true,
+            Color::Never => false,
+            // https://no-color.org: any value that is not empty.
+            Color::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()) && std::env::var_os("TERM").is_none_or(|t| t != "dumb"),
+        };
+        Self { color }
+    }
+}
+
+/// Counts over all drafts of a run.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Totals {
+    pub(super) drafts: usize,
+    pub(super) errors: usize,
+    pub(super) warnings: usize,
+    pub(super) notes: usize,
+}
+
+impl Totals {
+    pub(super) fn add(&mut self, other: &Self) {
+        self.drafts += other.drafts;
+        self.errors += other.errors;
+        self.warnings += other.warnings;
+        self.notes += other.notes;
+    }
+
+    fn findings(&self) -> usize {
+        self.errors + self.warnings + self.notes
+    }
+}
+
+/// Renders a run in one of the formats.
+pub(super) struct Renderer {
+    format: Format,
+    palette: Palette,
+}
+
+impl Renderer {
+    pub(super) fn new(format: Format, palette: Palette) -> Self {
+        Self { format, palette }
+    }
+
+    /// What comes before the first draft.
+    pub(super) fn begin(&self) -> &'static str {
+        match self.format {
+            Format::Json => json::BEGIN,
+            _ => "",
+        }
+    }
+
+    /// What comes between two drafts (or before the `first`).
+    pub(super) fn between(&self, first: bool) -> &'static str {
+        match self.format {
+            Format::Json if !first => ",",
+            _ => "",
+        }
+    }
+
+    /// One draft.
+    pub(super) fn file(&self, checked: &Checked) -> String {
+        match self.format {
+            Format::Human => human::file(checked, self.palette),
+            Format::Short => short::file(checked),
+            Format::Json => json::file(checked),
+        }
+    }
+
+    /// A draft that could not be checked; people read of it on standard error.
+    pub(super) fn failed(&self, problem: &Problem) -> String {
+        match self.format {
+            Format::Json => json::failed(problem),
+            _ => String::new(),
+        }
+    }
+
+    /// What comes behind the last draft.
+    pub(super) fn end(&self, totals: &Totals, problems: &[Problem]) -> String {
+        match self.format {
+            Format::Human => human::end(totals, self.palette),
+            Format::Short => String::new(),
+            Format::Json => json::end(problems),
+        }
+    }
+}

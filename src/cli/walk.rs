@@ -1,0 +1,39 @@
+//! Walking folders: which files are drafts.
+
+use super::problem::Problem;
+use crate::document::Format;
+use ignore::WalkBuilder;
+use std::path::{Path, PathBuf};
+
+/// Files that every repository has and that are no drafts, unless somebody names them.
+const NO_DRAFTS: [&str; 6] = ["readme", "changelog", "license", "licence", "contributing", "code_of_conduct"];
+
+/// The drafts below `folder`, sorted; problems on the way go to `problems`.
+pub(super) fn drafts_below(folder: &Path, problems: &mut Vec<Problem>) -> Vec<PathBuf> {
+    let mut drafts = Vec::new();
+    // Ignore files count outside of git repositories, too: a folder of drafts may be handed over as it is.
+    let walk = WalkBuilder::new(folder).require_git(false).follow_links(false).build();
+    for entry in walk {
+        match entry {
+            Ok(entry) => {
+                let is_file = entry.file_type().is_some_and(|t| t.is_file());
+                if is_file && is_draft(entry.path()) {
+                    drafts.push(entry.into_path());
+                }
+            }
+            Err(error) => problems.push(Problem::error(
+                folder.display().to_string(),
+                format!("a part of the folder cannot be read: {error}"),
+                "check its permissions, or name the drafts one by one",
+            )),
+        }
+    }
+    drafts.sort();
+    drafts
+}
+
+fn is_draft(path: &Path) -> bool {
+    let name = path.file_name().map(|n| n.to_string_lossy()).unwrap_or_default();
+    let stem = path.file_stem().map(|s| s.to_string_lossy().to_lowercase()).unwrap_or_default();
+    Format::of_name(&name).is_some() && !NO_DRAFTS.contains(&stem.as_str())
+}
