@@ -1,0 +1,121 @@
+//! How well the lints detect: figures for every lint on labelled drafts, and for every lint and role on labelled sentences.
+//!
+//!     cargo bench --bench detection -- drafts          labelled drafts, lint by lint
+//!     cargo bench --bench detection -- sentences ID    labelled sentences, for one lint or role
+//!     cargo bench --bench detection -- check-lints     mistakes in lint files, failing examples included
+//!
+//! See `fixtures/corpus/README.md` for the labels, and `-- --help` for the options.
+
+mod drafts;
+mod sentences;
+
+use candor::rules::{Ruleset, SourceFile, compile};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+pub(crate) struct Options {
+    pub(crate) lints: PathBuf,
+    pub(crate) drafts: Vec<PathBuf>,
+    pub(crate) sentences: Vec<PathBuf>,
+    pub(crate) ids: Vec<String>,
+    pub(crate) show: bool,
+    pub(crate) misses: usize,
+    pub(crate) wrong: usize,
+}
+
+const HELP: &str = "usage: detection check-lints | drafts [ID] [--show] | sentences ID… [--misses N] [--false N]
+  --lints DIR       the lint files (default: lints)
+  --drafts DIR      labelled drafts (default: fixtures/corpus/drafts); may be given several times
+  --sentences DIR   labelled sentences (default: fixtures/corpus/sentences); may be given several times; only the first is listed
+  --show            list every miss and every false alarm
+  --misses N        list N misses        --false N   list N false alarms";
+
+fn main() -> ExitCode {
+    let mut args: Vec<String> = std::env::args().skip(1).filter(|a| a != "--bench").collect();
+    let mut options = Options {
+        lints: "lints".into(),
+        drafts: vec![],
+        sentences: vec![],
+        ids: vec![],
+        show: false,
+        misses: 0,
+        wrong: 0,
+    };
+    let command = if args.is_empty() { "drafts".to_owned() } else { args.remove(0) };
+    let mut args = args.into_iter();
+    while let Some(arg) = args.next() {
+        let mut value = || args.next().unwrap_or_default();
+        match arg.as_str() {
+            "--lints" => options.lints = value().into(),
+            "--drafts" => options.drafts.push(value().into()),
+            "--sentences" => options.sentences.push(value().into()),
+            "--show" => options.show = true,
+            "--misses" => options.misses = value().parse().unwrap_or(20),
+            "--false" => options.wrong = value().parse().unwrap_or(20),
+            "--help" | "-h" => {
+                println!("{HELP}");
+                return ExitCode::SUCCESS;
+            }
+            id => options.ids.push(id.to_owned()),
+        }
+    }
+    if options.drafts.is_empty() {
+        options.drafts.push("fixtures/corpus/drafts".into());
+    }
+    if options.sentences.is_empty() {
+        options.sentences.push("fixtures/corpus/sentences".into());
+    }
+    let rules = match read_rules(&options.lints) {
+        Ok(rules) => rules,
+        Err(code) => return code,
+    };
+    match command.as_str() {
+        "check-lints" => check_lints(&rules),
+        "drafts" => drafts::run(&rules, &options),
+        "sentences" => sentences::run(&rules, &options),
+        _ => {
+            eprintln!("{HELP}");
+            return ExitCode::from(2);
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+fn check_lints(rules: &Ruleset) {
+    let wrong = candor::check::check_examples(rules);
+    for line in &wrong {
+        println!("{line}");
+    }
+    println!("{} lints, {} roles, {} patterns; {} examples are not as their file says", rules.lints.len(), rules.roles.len(), rules.patterns.len(), wrong.len());
+}
+
+fn read_rules(folder: &Path) -> Result<Ruleset, ExitCode> {
+    let mut files = Vec::new();
+    for place in ["", "vocabulary", "roles", "specialties"] {
+        let Ok(entries) = std::fs::read_dir(folder.join(place)) else { continue };
+        for path in entries.filter_map(|e| e.ok().map(|e| e.path())).filter(|p| p.extension().is_some_and(|e| e == "toml")) {
+            let stem = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+            let place = if place.is_empty() { stem } else { format!("{place}/{stem}") };
+            files.push(SourceFile { name: path.display().to_string(), place, text: std::fs::read_to_string(&path).unwrap_or_default() });
+        }
+    }
+    files.sort_by(|a, b| a.place.cmp(&b.place));
+    // An author wants figures for a finished lint while the next one is still half written: files with mistakes are named and left out.
+    loop {
+        let errors = match compile(&files) {
+            Ok(rules) => return Ok(rules),
+            Err(errors) => errors,
+        };
+        for error in &errors {
+            let text = files.iter().find(|f| f.name == error.file).map_or("", |f| f.text.as_str());
+            let line = candor::position::LineIndex::new(text).line(error.span.start);
+            let place: String = text[error.span.start.min(text.len())..].chars().take(50).take_while(|c| *c != '\n').collect();
+            eprintln!("left out: {}:{line}: {} (at «{place}»)", error.file, error.message);
+        }
+        let before = files.len();
+        files.retain(|f| errors.iter().all(|e| e.file != f.name));
+        if files.len() == before {
+            return Err(ExitCode::from(2));
+        }
+    }
+}
