@@ -119,5 +119,5 @@ fn sentence_roles(text: &str, example: &Example, place: Range<usize>, rules: &Ru
     let Ok(document) = Document::parse(text, Format::Plain) else { return Vec::new() };
     let report = check(&document, &target(example, Kind::PersonalStatement, rules), rules);
     let touched = report.structure.sentences.into_iter().filter(|s| s.span.start < place.end && place.start < s.span.end);
-    touched.flat_map(|s| s.roles).collect()
+    touched.flat_map(|s| s.roles(rules).map(str::to_owned).collect::<Vec<_>>()).collect()
 }

@@ -25,7 +25,7 @@ impl<'a> Local<'a> {
     }
 
     /// Whether the guards that look at the surroundings of `m` let it through.
-    pub(super) fn allows(&mut self, group: &Group, m: &Match) -> bool {
+    pub(super) fn allows(&self, group: &Group, m: &Match) -> bool {
         let quoted = self.line.words[m.start as usize].flags.has(Flags::QUOTED);
         let voice = match group.quoted {
             Quoted::Skip => !quoted,

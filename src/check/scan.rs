@@ -3,8 +3,8 @@
 use super::analysis::{Analysis, Unit};
 use super::guards::{Conditions, Local};
 use super::target::Target;
-use crate::pattern::matcher::{Hit, Line, Match, Scratch};
-use crate::pattern::program::{Present, shape_vocabulary};
+use crate::pattern::matcher::{Hit, Line, Scratch};
+use crate::pattern::program::{Present, Slot, shape_vocabulary};
 use crate::pattern::syntax::Class;
 use crate::rules::{Ruleset, Signal};
 use crate::text::Shape;
@@ -38,41 +38,36 @@ const OTHER_SPECIALTY: u64 = 1 << 1;
 
 /// Matches everything.
 pub(super) fn scan(analysis: &Analysis<'_>, target: &Target, rules: &Ruleset) -> Matches {
-    let mut matches = Matches { roles: vec![Vec::new(); rules.roles.len()], lints: vec![Vec::new(); rules.lints.len()], built_in: Vec::new() };
-    let mut hits: Vec<Hit> = Vec::new();
-    let mut scratch = Scratch::default();
-    let mut found: Vec<Match> = Vec::new();
     let facts = Facts::new(target, rules);
-    let mut present = Present::default();
-    let mut conditions = Conditions::new(rules);
+    let mut search = Search {
+        rules,
+        target,
+        analysis,
+        conditions: Conditions::new(rules),
+        scratch: Scratch::default(),
+        present: Present::default(),
+        settled: rules.groups.iter().map(|group| if group.kinds.has(target.kind) { 0 } else { NEVER }).collect(),
+        impossible: vec![0; rules.patterns.len()],
+        matches: Matches { roles: vec![Vec::new(); rules.roles.len()], lints: vec![Vec::new(); rules.lints.len()], built_in: Vec::new() },
+    };
+    let mut hits: Vec<Hit> = Vec::new();
     for (number, unit) in analysis.units.iter().enumerate() {
         hits.clear();
-        found.clear();
         let words = &analysis.words[unit.words.clone()];
         let bare = Line { words, hits: &[] };
         for at in 0..words.len() {
+            let first = hits.len();
             rules.trie.hits(&rules.symbols, &bare, at, &mut hits);
+            hits[first..].sort_unstable();
         }
-        shapes(analysis, unit, &mut hits);
-        hits.sort_unstable();
+        if shapes(analysis, unit, &mut hits) {
+            hits.sort_unstable();
+        }
         hits.dedup();
-        let line = Line { words, hits: &hits };
-        matches.built_in.push(facts.built_in_roles(&hits));
-        present.enter(&rules.symbols, &line);
-        search(line, target, rules, &present, &mut scratch, &mut found);
-        conditions.enter();
-        let mut local = Local::new(line, rules, target, analysis, number);
-        for m in &found {
-            let group = rules.group_of.get(m.pattern as usize);
-            if local.allows(&rules.groups[group as usize], m) && conditions.hold(group as usize, line, &present, rules, &mut scratch) {
-                let list = match rules.groups[group as usize].target {
-                    Signal::Role(role) => &mut matches.roles[role as usize],
-                    Signal::Lint(lint) => &mut matches.lints[lint as usize],
-                };
-                list.push(GroupMatch { unit: number as u32, group, mark: m.mark });
-            }
-        }
+        search.matches.built_in.push(facts.built_in_roles(&hits));
+        search.sentence(number, Line { words, hits: &hits });
     }
+    let mut matches = search.matches;
     for list in matches.roles.iter_mut().chain(&mut matches.lints) {
         list.sort_unstable_by_key(|m| (m.unit, m.group, m.mark));
         list.dedup();
@@ -80,41 +75,88 @@ pub(super) fn scan(analysis: &Analysis<'_>, target: &Target, rules: &Ruleset) ->
     matches
 }
 
-/// Runs the triggered patterns over one sentence.
-fn search(line: Line<'_>, target: &Target, rules: &Ruleset, present: &Present, scratch: &mut Scratch, found: &mut Vec<Match>) {
-    scratch.enter(&line);
-    let mut attempt = |at: usize, (pattern, least, most): (u32, u32, u32)| {
-        let compiled = rules.patterns.get(pattern);
-        if compiled.needs & !present.mask != 0 {
-            return;
+/// Instead of a sentence's number: a group that says nothing of drafts of this kind.
+const NEVER: u32 = u32::MAX;
+
+/// The search through all sentences of a draft.
+struct Search<'a> {
+    rules: &'a Ruleset,
+    target: &'a Target,
+    analysis: &'a Analysis<'a>,
+    conditions: Conditions,
+    scratch: Scratch,
+    present: Present,
+    /// For each group the sentence (counted from 1) about which it has nothing more to say.
+    settled: Vec<u32>,
+    /// For each pattern the sentence that cannot match it.
+    impossible: Vec<u32>,
+    matches: Matches,
+}
+
+impl Search<'_> {
+    /// Runs the triggered patterns over sentence `number`.
+    fn sentence(&mut self, number: usize, line: Line<'_>) {
+        let rules = self.rules;
+        self.scratch.enter(&line);
+        self.present.enter(&rules.symbols, &line);
+        self.conditions.enter();
+        let local = Local::new(line, rules, self.target, self.analysis, number);
+        for (at, word) in line.words.iter().enumerate() {
+            rules.symbols.each(*word, |symbol| {
+                for slot in rules.patterns.triggered_by_symbol(symbol) {
+                    self.attempt(number, line, &local, at, slot);
+                }
+            });
         }
-        let group = rules.group_of.get(pattern as usize) as usize;
-        if !rules.groups[group].kinds.has(target.kind) || !rules.patterns.possible(compiled, present) {
-            return;
-        }
-        let Some(last) = at.checked_sub(least as usize) else { return };
-        for start in at.saturating_sub(most as usize)..=last {
-            if let Some(m) = rules.patterns.match_at(compiled, pattern, &rules.symbols, line, start, scratch) {
-                found.push(m);
+        for hit in line.hits {
+            for slot in rules.patterns.triggered_by_vocabulary(hit.vocabulary) {
+                self.attempt(number, line, &local, hit.start as usize, slot);
             }
         }
-    };
-    for (at, word) in line.words.iter().enumerate() {
-        rules.symbols.each(*word, |symbol| {
-            for slot in rules.patterns.triggered_by_symbol(symbol) {
-                attempt(at, slot);
-            }
-        });
     }
-    for hit in line.hits {
-        for slot in rules.patterns.triggered_by_vocabulary(hit.vocabulary) {
-            attempt(hit.start as usize, slot);
+
+    /// Tries the pattern of `slot`, whose trigger stands at word `at`.
+    fn attempt(&mut self, number: usize, line: Line<'_>, local: &Local<'_>, at: usize, slot: Slot) {
+        let rules = self.rules;
+        let group_number = rules.group_of.get(slot.pattern as usize) as usize;
+        let sentence = number as u32 + 1;
+        let settled = self.settled[group_number];
+        if settled == sentence || settled == NEVER || self.impossible[slot.pattern as usize] == sentence {
+            return;
+        }
+        let pattern = rules.patterns.get(slot.pattern);
+        if pattern.needs & !self.present.mask != 0 || !rules.patterns.possible(pattern, &self.present) {
+            self.impossible[slot.pattern as usize] = sentence;
+            return;
+        }
+        let group = &rules.groups[group_number];
+        let Some(last) = at.checked_sub(slot.least as usize) else { return };
+        for start in at.saturating_sub(slot.most as usize)..=last {
+            let Some(m) = rules.patterns.match_at(pattern, slot.pattern, &rules.symbols, line, start, &mut self.scratch) else { continue };
+            if !local.allows(group, &m) {
+                continue;
+            }
+            if !self.conditions.hold(group_number, line, &self.present, rules, &mut self.scratch) {
+                self.settled[group_number] = sentence;
+                return;
+            }
+            let found = GroupMatch { unit: number as u32, group: group_number as u32, mark: m.mark };
+            match group.target {
+                Signal::Role(role) => {
+                    // A role asks whether a group matches, not how often.
+                    self.matches.roles[role as usize].push(found);
+                    self.settled[group_number] = sentence;
+                    return;
+                }
+                Signal::Lint(lint) => self.matches.lints[lint as usize].push(found),
+            }
         }
     }
 }
 
-/// Adds the shapes that lie in `unit` as hits.
-fn shapes(analysis: &Analysis<'_>, unit: &Unit, hits: &mut Vec<Hit>) {
+/// Adds the shapes that lie in `unit` as hits; says whether there were any.
+fn shapes(analysis: &Analysis<'_>, unit: &Unit, hits: &mut Vec<Hit>) -> bool {
+    let before = hits.len();
     for (shape, range) in &analysis.shapes[unit.block] {
         let places = &analysis.places[unit.words.clone()];
         let start = places.partition_point(|p| (p.end as usize) <= range.start);
@@ -129,6 +171,7 @@ fn shapes(analysis: &Analysis<'_>, unit: &Unit, hits: &mut Vec<Hit>) {
             hits.push(Hit { start: start as u32, vocabulary: shape_vocabulary(class), end: end as u32 });
         }
     }
+    hits.len() > before
 }
 
 /// Vocabularies that decide the built-in roles.

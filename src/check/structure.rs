@@ -40,8 +40,16 @@ pub struct ShareReport {
 pub struct SentenceReport {
     /// Bytes of the source.
     pub span: Range<usize>,
-    /// Names of its roles.
-    pub roles: Vec<String>,
+    /// Its roles, as bits; see [`SentenceReport::roles`].
+    pub role_bits: u64,
+}
+
+impl SentenceReport {
+    /// The names of its roles in `rules`.
+    pub fn roles<'a>(&self, rules: &'a Ruleset) -> impl Iterator<Item = &'a str> + use<'a> {
+        let bits = self.role_bits;
+        rules.roles.iter().enumerate().filter(move |(at, _)| bits & (1 << at) != 0).map(|(_, role)| role.name.as_str())
+    }
 }
 
 /// The structure of an analysed draft.
@@ -70,10 +78,7 @@ pub(super) fn structure(analysis: &Analysis<'_>, rules: &Ruleset) -> Structure {
         sentences: analysis
             .units
             .iter()
-            .map(|unit| SentenceReport {
-                span: analysis.source_of(unit),
-                roles: rules.roles.iter().enumerate().filter(|(at, _)| unit.roles & (1 << at) != 0).map(|(_, role)| role.name.clone()).collect(),
-            })
+            .map(|unit| SentenceReport { span: analysis.source_of(unit), role_bits: unit.roles })
             .collect(),
     }
 }

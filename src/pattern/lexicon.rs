@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 pub struct Lexicon {
     /// All spellings, one behind the other.
     letters: Bytes,
-    /// For each slot of the table: offset into `letters`, length, word number; a number of 0 is an empty slot.
+    /// For each slot of the table: hash, offset into `letters` and (lowest eight bits) length, word number; a number of 0 is an empty slot.
     slots: Packed,
     /// How many word numbers there are, 0 included.
     words: u32,
@@ -32,19 +32,24 @@ impl Lexicon {
     /// The number of `word` (in normal form), 0 if no pattern knows it.
     #[must_use]
     pub fn get(&self, word: &str) -> WordId {
-        let count = self.slots.len() / 3;
+        let slots = self.slots.view();
+        let count = slots.len() / 3;
         if count == 0 {
             return 0;
         }
         let mask = count - 1;
-        let mut slot = hash(word.as_bytes()) as usize & mask;
+        let wanted = hash(word.as_bytes());
+        let mut slot = wanted as usize & mask;
         loop {
-            let [offset, length, id] = [self.slots.get(slot * 3), self.slots.get(slot * 3 + 1), self.slots.get(slot * 3 + 2)];
+            let [known, place, id] = slots.row::<3>(slot);
             if id == 0 {
                 return 0;
             }
-            if length as usize == word.len() && self.letters.0.get(offset as usize..(offset + length) as usize) == Some(word.as_bytes()) {
-                return id;
+            if known == wanted {
+                let (offset, length) = (place as usize >> 8, place as usize & 0xff);
+                if self.letters.0.get(offset..offset + length) == Some(word.as_bytes()) {
+                    return id;
+                }
             }
             slot = (slot + 1) & mask;
         }
@@ -105,13 +110,14 @@ impl LexiconBuilder {
         let size = (self.ids.len() * 2 + 2).next_power_of_two();
         let mut slots = vec![0; size * 3];
         let mut letters = String::new();
-        for (word, id) in &self.ids {
-            let mut slot = hash(word.as_bytes()) as usize & (size - 1);
+        for (word, id) in self.ids.iter().filter(|(word, _)| word.len() < 256) {
+            let hash = hash(word.as_bytes());
+            let mut slot = hash as usize & (size - 1);
             while slots[slot * 3 + 2] != 0 {
                 slot = (slot + 1) & (size - 1);
             }
-            // Lengths and offsets are far below 4 GiB: the lints are a few hundred kilobytes.
-            slots[slot * 3..slot * 3 + 3].copy_from_slice(&[letters.len() as u32, word.len() as u32, *id]);
+            // Offsets stay far below 16 MiB: the lints are a few hundred kilobytes.
+            slots[slot * 3..slot * 3 + 3].copy_from_slice(&[hash, (letters.len() << 8 | word.len()) as u32, *id]);
             letters.push_str(word);
         }
         Lexicon { letters: Bytes(letters.into_bytes().into()), slots: slots.into_iter().collect(), words: self.next }

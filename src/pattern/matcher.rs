@@ -2,8 +2,8 @@
 //!
 //! Backtracking with a memory of what already failed, so a match costs at most program length times match length, whatever the phrase.
 
-use super::packed::Packed;
-use super::program::{Op, Pattern, Patterns, Symbols, unpack};
+use super::packed::View;
+use super::program::{Op, Pattern, Patterns, Symbols, SymbolsView, unpack};
 use super::syntax::Class;
 use super::{VocabularyId, WordId};
 use crate::text::Flags;
@@ -55,7 +55,10 @@ pub struct Match {
 /// Memory that is used again from one match to the next.
 #[derive(Debug, Default)]
 pub struct Scratch {
-    failed: Vec<u64>,
+    /// For each place of the attempt, the attempt in which it was tried last.
+    tried: Vec<u32>,
+    /// Number of the attempt.
+    attempt: u32,
     /// Where each word's hits begin in [`Line::hits`].
     by_start: Vec<u32>,
 }
@@ -76,14 +79,15 @@ impl Scratch {
 
 /// One attempt to match.
 struct Attempt<'a> {
-    code: &'a Packed,
+    code: View<'a>,
     /// Where the pattern's program begins in `code`; all addresses in it count from here.
     base: usize,
-    sets: &'a Packed,
-    symbols: &'a Symbols,
+    sets: View<'a>,
+    symbols: SymbolsView<'a>,
     line: Line<'a>,
     by_start: &'a [u32],
-    failed: &'a mut [u64],
+    tried: &'a mut [u32],
+    number: u32,
     /// The first word, and how many positions behind it are remembered.
     origin: usize,
     width: usize,
@@ -98,10 +102,19 @@ impl Patterns {
     pub fn match_at(&self, pattern: Pattern, number: u32, symbols: &Symbols, line: Line<'_>, start: usize, scratch: &mut Scratch) -> Option<Match> {
         let width = pattern.longest as usize + 2;
         let cells = (pattern.code_end - pattern.code_start) as usize * width;
-        scratch.failed.clear();
-        scratch.failed.resize(cells.div_ceil(64), 0);
+        if scratch.tried.len() < cells {
+            scratch.tried.resize(cells, 0);
+        }
+        scratch.attempt = scratch.attempt.wrapping_add(1);
+        if scratch.attempt == 0 {
+            scratch.tried.fill(0);
+            scratch.attempt = 1;
+        }
         let mut attempt =
-            Attempt { code: &self.code, base: pattern.code_start as usize, sets: &self.sets, symbols, line, by_start: &scratch.by_start, failed: &mut scratch.failed, origin: start, width };
+            Attempt { code: self.code.view(), base: pattern.code_start as usize, sets: self.sets.view(), symbols: symbols.view(), line, by_start: &scratch.by_start, tried: &mut scratch.tried, number: scratch.attempt, origin: start, width };
+        if attempt.fails_at_a_glance(0, start) {
+            return None;
+        }
         let (end, mark) = attempt.run(0, start, UNMARKED)?;
         let whole = (start as u32, end as u32);
         let mark = if mark.0 == u32::MAX || mark.1 <= mark.0 { whole } else { mark };
@@ -117,20 +130,19 @@ impl Attempt<'_> {
             let step = match op {
                 Op::Match => return Some((at, mark)),
                 Op::Symbol => word().is_some_and(|w| self.symbols.has(*w, arg)),
-                Op::Set => {
-                    let at = arg as usize;
-                    let size = self.sets.get(at) as usize;
-                    let mut set = self.sets.range(at + 1, at + 1 + size);
-                    word().is_some_and(|w| set.any(|s| self.symbols.has(*w, s)))
-                }
+                Op::Set => word().is_some_and(|w| self.in_set(*w, arg)),
                 Op::Class => word().is_some_and(|w| is_class(*w, arg, at)),
                 Op::Vocabulary => return self.vocabulary(pc, at, arg, mark),
                 Op::Gap => return self.gap(pc, at, arg as usize, mark),
                 Op::Split => {
+                    let other = self.code.get(self.base + pc + 1) as usize;
+                    if self.fails_at_a_glance(pc + 2, at) {
+                        pc = other;
+                        continue;
+                    }
                     if self.tried(pc, at) {
                         return None;
                     }
-                    let other = self.code.get(self.base + pc + 1) as usize;
                     if let Some(found) = self.run(pc + 2, at, mark) {
                         return Some(found);
                     }
@@ -192,9 +204,10 @@ impl Attempt<'_> {
         if at >= self.line.words.len() || self.tried(pc, at) {
             return None;
         }
-        let hits = &self.line.hits[self.by_start[at] as usize..self.by_start[at + 1] as usize];
+        let (first, last) = (self.by_start[at] as usize, self.by_start[at + 1] as usize);
         // Longest first: "step 2 ck" before "step 2".
-        for hit in hits.iter().rev() {
+        for number in (first..last).rev() {
+            let hit = self.line.hits[number];
             if hit.vocabulary == vocabulary
                 && let Some(found) = self.run(pc + 1, hit.end as usize, mark)
             {
@@ -209,7 +222,9 @@ impl Attempt<'_> {
             return None;
         }
         for skip in 0..=width {
-            if let Some(found) = self.run(pc + 1, at + skip, mark) {
+            if !self.fails_at_a_glance(pc + 1, at + skip)
+                && let Some(found) = self.run(pc + 1, at + skip, mark)
+            {
                 return Some(found);
             }
             match self.line.words.get(at + skip) {
@@ -226,11 +241,42 @@ impl Attempt<'_> {
         if offset >= self.width {
             return false;
         }
-        let cell = pc * self.width + offset;
-        let bit = 1 << (cell % 64);
-        let tried = self.failed[cell / 64] & bit != 0;
-        self.failed[cell / 64] |= bit;
-        tried
+        let cell = &mut self.tried[pc * self.width + offset];
+        std::mem::replace(cell, self.number) == self.number
+    }
+
+    /// Whether the instruction at `pc` cannot match at word `at`, as far as a glance tells.
+    fn fails_at_a_glance(&self, pc: usize, at: usize) -> bool {
+        let (op, arg) = unpack(self.code.get(self.base + pc));
+        let word = || self.line.words.get(at);
+        match op {
+            Op::Symbol => !word().is_some_and(|w| self.symbols.has(*w, arg)),
+            Op::Set => !word().is_some_and(|w| self.in_set(*w, arg)),
+            Op::Vocabulary => word().is_none() || !self.hits(at).iter().any(|h| h.vocabulary == arg),
+            _ => false,
+        }
+    }
+
+    /// Whether `word` answers to a symbol of the set at `at`; sets are sorted.
+    fn in_set(&self, word: Word, at: u32) -> bool {
+        let first = at as usize + 1;
+        let size = self.sets.get(at as usize) as usize;
+        self.symbols.any(word, |symbol| {
+            let (mut low, mut high) = (first, first + size);
+            while low < high {
+                let middle = low.midpoint(high);
+                if self.sets.get(middle) < symbol {
+                    low = middle + 1;
+                } else {
+                    high = middle;
+                }
+            }
+            low < first + size && self.sets.get(low) == symbol
+        })
+    }
+
+    fn hits(&self, at: usize) -> &[Hit] {
+        &self.line.hits[self.by_start[at] as usize..self.by_start[at + 1] as usize]
     }
 }
 

@@ -15,7 +15,17 @@ pub struct Bytes(pub Cow<'static, [u8]>);
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Packed(Bytes);
 
+/// The numbers of a [`Packed`], for a stretch of work: where they lie is looked up once.
+#[derive(Debug, Clone, Copy)]
+pub struct View<'a>(&'a [[u8; 4]]);
+
 impl Packed {
+    /// The numbers.
+    #[must_use]
+    pub fn view(&self) -> View<'_> {
+        View(self.0.0.as_chunks::<4>().0)
+    }
+
     /// How many numbers there are.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -28,16 +38,50 @@ impl Packed {
         self.0.0.is_empty()
     }
 
-    /// Number `at`. Panics past the end, as a slice does: rule sets are made by the compiler and are whole.
+    /// See [`View::get`].
     #[must_use]
     pub fn get(&self, at: usize) -> u32 {
-        let bytes = &self.0.0[at * 4..at * 4 + 4];
-        u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]])
+        self.view().get(at)
+    }
+}
+
+// Every access panics past the end, as a slice does: rule sets are made by the compiler and are whole.
+impl<'a> View<'a> {
+    /// How many numbers there are.
+    #[must_use]
+    pub fn len(self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Number `at`.
+    #[must_use]
+    pub fn get(self, at: usize) -> u32 {
+        u32::from_le_bytes(self.0[at])
+    }
+
+    /// Row `at` of a table whose rows hold `N` numbers.
+    #[must_use]
+    pub fn row<const N: usize>(self, at: usize) -> [u32; N] {
+        let row = &self.0[at * N..(at + 1) * N];
+        std::array::from_fn(|n| u32::from_le_bytes(row[n]))
+    }
+
+    /// Numbers `at` and `at + 1`: where a row begins and ends in another list.
+    #[must_use]
+    pub fn bounds(self, at: usize) -> (usize, usize) {
+        let row = &self.0[at..at + 2];
+        (u32::from_le_bytes(row[0]) as usize, u32::from_le_bytes(row[1]) as usize)
     }
 
     /// The numbers from `from` up to `to`.
-    pub fn range(&self, from: usize, to: usize) -> impl DoubleEndedIterator<Item = u32> + ExactSizeIterator + Clone + '_ {
-        self.0.0[from * 4..to * 4].as_chunks::<4>().0.iter().map(|n| u32::from_le_bytes(*n))
+    pub fn range(self, from: usize, to: usize) -> impl Iterator<Item = u32> + use<'a> {
+        self.0[from..to].iter().map(|n| u32::from_le_bytes(*n))
     }
 }
 

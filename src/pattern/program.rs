@@ -6,7 +6,7 @@
 
 use super::lexicon::LexiconBuilder;
 use super::matcher::Word;
-use super::packed::Packed;
+use super::packed::{Packed, View};
 use super::syntax::{Class, Node};
 use super::{VocabularyId, WordId};
 use crate::text::{Flags, Irregular, inflections};
@@ -74,20 +74,15 @@ impl Symbols {
         self.count as usize
     }
 
-    fn of(&self, id: WordId) -> impl Iterator<Item = u32> + '_ {
-        let id = id as usize;
-        self.list.range(self.starts.get(id) as usize, self.starts.get(id + 1) as usize)
-    }
-
-    /// Whether `word` answers to `symbol`.
+    /// The symbols, for a stretch of work.
     #[must_use]
-    pub fn has(&self, word: Word, symbol: u32) -> bool {
-        self.of(word.id).any(|s| s == symbol)
+    pub fn view(&self) -> SymbolsView<'_> {
+        SymbolsView { starts: self.starts.view(), list: self.list.view() }
     }
 
     /// Calls `f` with every symbol of `word`, classes that vocabularies may use included.
     pub fn each(&self, word: Word, mut f: impl FnMut(u32)) {
-        self.of(word.id).for_each(&mut f);
+        self.view().of(word.id).for_each(&mut f);
         if word.flags.has(Flags::NUMBER) {
             f(Class::Number as u32);
             if word.three_digits {
@@ -96,6 +91,31 @@ impl Symbols {
         } else if word.flags.has(Flags::CAPITAL) {
             f(Class::Capitalized as u32);
         }
+    }
+}
+
+/// See [`Symbols::view`].
+#[derive(Debug, Clone, Copy)]
+pub struct SymbolsView<'a> {
+    starts: View<'a>,
+    list: View<'a>,
+}
+
+impl<'a> SymbolsView<'a> {
+    fn of(self, id: WordId) -> impl Iterator<Item = u32> + use<'a> {
+        let (first, last) = self.starts.bounds(id as usize);
+        self.list.range(first, last)
+    }
+
+    /// Whether `word` answers to `symbol`.
+    #[must_use]
+    pub fn has(self, word: Word, symbol: u32) -> bool {
+        self.of(word.id).any(|s| s == symbol)
+    }
+
+    /// Whether one of the symbols of `word` is as `wanted`.
+    pub fn any(self, word: Word, wanted: impl FnMut(u32) -> bool) -> bool {
+        self.of(word.id).any(wanted)
     }
 }
 
@@ -168,24 +188,18 @@ impl Patterns {
     /// Pattern `number`.
     #[must_use]
     pub fn get(&self, number: u32) -> Pattern {
-        let at = |offset: usize| self.list.get(number as usize * PATTERN_SIZE + offset);
-        Pattern {
-            code_start: at(0),
-            code_end: at(1),
-            longest: at(2),
-            needs: u64::from(at(3)) | u64::from(at(4)) << 32,
-            clauses_start: at(5),
-            clauses_end: at(6),
-        }
+        let [code_start, code_end, longest, low, high, clauses_start, clauses_end] = self.list.view().row::<PATTERN_SIZE>(number as usize);
+        Pattern { code_start, code_end, longest, needs: u64::from(low) | u64::from(high) << 32, clauses_start, clauses_end }
     }
 
     /// Whether a sentence that holds `present` can match `pattern` at all.
     #[must_use]
     pub fn possible(&self, pattern: Pattern, present: &Present) -> bool {
+        let clauses = self.clauses.view();
         let mut at = pattern.clauses_start as usize;
         while at < pattern.clauses_end as usize {
-            let size = self.clauses.get(at) as usize;
-            if !self.clauses.range(at + 1, at + 1 + size).any(|key| present.has(key)) {
+            let size = clauses.get(at) as usize;
+            if !clauses.range(at + 1, at + 1 + size).any(|key| present.has(key)) {
                 return false;
             }
             at += 1 + size;
@@ -193,23 +207,35 @@ impl Patterns {
         true
     }
 
-    /// The patterns that `symbol` triggers, as (pattern, least distance, greatest distance) from their start.
-    pub fn triggered_by_symbol(&self, symbol: u32) -> impl Iterator<Item = (u32, u32, u32)> + '_ {
+    /// The patterns that `symbol` triggers.
+    pub fn triggered_by_symbol(&self, symbol: u32) -> impl Iterator<Item = Slot> + '_ {
         slots(&self.triggers.symbol_starts, &self.triggers.symbols, symbol)
     }
 
     /// The patterns that a phrase of `vocabulary` triggers, likewise.
-    pub fn triggered_by_vocabulary(&self, vocabulary: VocabularyId) -> impl Iterator<Item = (u32, u32, u32)> + '_ {
+    pub fn triggered_by_vocabulary(&self, vocabulary: VocabularyId) -> impl Iterator<Item = Slot> + '_ {
         slots(&self.triggers.vocabulary_starts, &self.triggers.vocabularies, vocabulary)
     }
 }
 
-fn slots<'a>(starts: &'a Packed, list: &'a Packed, key: u32) -> impl Iterator<Item = (u32, u32, u32)> + 'a {
+/// A pattern that is triggered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Slot {
+    /// Its number.
+    pub pattern: u32,
+    /// The least number of words from the pattern's start to the trigger.
+    pub least: u32,
+    /// The greatest.
+    pub most: u32,
+}
+
+fn slots<'a>(starts: &'a Packed, list: &'a Packed, key: u32) -> impl Iterator<Item = Slot> + 'a {
+    let (starts, list) = (starts.view(), list.view());
     let key = key as usize;
-    let (first, last) = if key + 1 < starts.len() { (starts.get(key) as usize / 2, starts.get(key + 1) as usize / 2) } else { (0, 0) };
-    (first..last).map(|at| {
-        let distance = list.get(at * 2 + 1);
-        (list.get(at * 2), distance & 0xffff, distance >> 16)
+    let (first, last) = if key + 1 < starts.len() { starts.bounds(key) } else { (0, 0) };
+    (first / 2..last / 2).map(move |at| {
+        let [pattern, distance] = list.row::<2>(at);
+        Slot { pattern, least: distance & 0xffff, most: distance >> 16 }
     })
 }
 
@@ -450,33 +476,36 @@ impl<'a> Compiler<'a> {
         }
     }
 
+    /// Single words become one set, which is tried behind the other options: so of `(hard|hard working)` the longer one is found.
     fn emit_choice(&mut self, options: &[Node], code: &mut Vec<u32>) {
-        let single: Option<Vec<u32>> = options
-            .iter()
-            .map(|o| match o {
-                Node::Word(word) => Some(self.symbol(word, false)),
-                Node::Lemma(word) => Some(self.symbol(word, true)),
-                _ => None,
-            })
-            .collect();
-        if let Some(set) = single.filter(|s| s.len() > 1) {
-            let at = self.sets.len() as u32;
-            self.sets.push(set.len() as u32);
-            self.sets.extend(set);
-            code.push(pack(Op::Set, at));
-            return;
+        let mut set = Vec::new();
+        let mut others = Vec::new();
+        for option in options {
+            match option {
+                Node::Word(word) => set.push(self.symbol(word, false)),
+                Node::Lemma(word) => set.push(self.symbol(word, true)),
+                other => others.push(other),
+            }
         }
+        set.sort_unstable();
+        set.dedup();
+        let last = others.len() - usize::from(set.is_empty());
         let mut jumps = Vec::new();
-        for (at, option) in options.iter().enumerate() {
-            if at + 1 == options.len() {
-                self.emit(option, code);
-            } else {
-                let split = code.len();
-                code.extend([pack(Op::Split, 0), 0]);
-                self.emit(option, code);
-                jumps.push(code.len());
-                code.push(0);
-                code[split + 1] = code.len() as u32;
+        for option in &others[..last] {
+            let split = code.len();
+            code.extend([pack(Op::Split, 0), 0]);
+            self.emit(option, code);
+            jumps.push(code.len());
+            code.push(0);
+            code[split + 1] = code.len() as u32;
+        }
+        match set.as_slice() {
+            [] => others[last..].iter().for_each(|option| self.emit(option, code)),
+            [symbol] => code.push(pack(Op::Symbol, *symbol)),
+            _ => {
+                code.push(pack(Op::Set, self.sets.len() as u32));
+                self.sets.push(set.len() as u32);
+                self.sets.extend(set);
             }
         }
         for jump in jumps {

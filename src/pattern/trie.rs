@@ -109,8 +109,9 @@ impl Trie {
         if self.root.is_empty() {
             return;
         }
+        let root = self.root.view();
         symbols.each(line.words[at], |symbol| {
-            let node = self.root.get(symbol as usize);
+            let node = root.get(symbol as usize);
             if node != 0 {
                 self.walk(symbols, line, at, at + 1, node as usize, out);
             }
@@ -118,10 +119,12 @@ impl Trie {
     }
 
     fn walk(&self, symbols: &Symbols, line: &Line<'_>, from: usize, at: usize, node: usize, out: &mut Vec<Hit>) {
-        for vocabulary in self.ends.range(self.end_starts.get(node) as usize, self.end_starts.get(node + 1) as usize) {
+        let (first_end, last_end) = self.end_starts.view().bounds(node);
+        for vocabulary in self.ends.view().range(first_end, last_end) {
             out.push(Hit { vocabulary, start: from as u32, end: at as u32 });
         }
-        let (first, last) = (self.starts.get(node) as usize / 2, self.starts.get(node + 1) as usize / 2);
+        let (first, last) = self.starts.view().bounds(node);
+        let (first, last) = (first / 2, last / 2);
         if first == last || at >= line.words.len() {
             return;
         }
@@ -134,12 +137,14 @@ impl Trie {
 
     /// The target of the edge for `symbol` among the edges from `first` up to `last`.
     fn edge(&self, mut first: usize, mut last: usize, symbol: u32) -> Option<usize> {
+        let edges = self.edges.view();
         while first < last {
             let middle = first.midpoint(last);
-            match self.edges.get(middle * 2).cmp(&symbol) {
+            let [edge, target] = edges.row::<2>(middle);
+            match edge.cmp(&symbol) {
                 Ordering::Less => first = middle + 1,
                 Ordering::Greater => last = middle,
-                Ordering::Equal => return Some(self.edges.get(middle * 2 + 1) as usize),
+                Ordering::Equal => return Some(target as usize),
             }
         }
         None
