@@ -90,14 +90,14 @@ impl<'a> Local<'a> {
 
 /// The conditions of groups (`requires`, `unless`) in one sentence. They depend on the sentence alone, so each is decided once.
 pub(super) struct Conditions {
-    /// For each group the sentence for which it was decided last, and how.
+    /// For each pattern that is a condition, the sentence for which it was decided last, and how.
     decided: Vec<(u32, bool)>,
     sentence: u32,
 }
 
 impl Conditions {
     pub(super) fn new(rules: &Ruleset) -> Self {
-        Self { decided: vec![(0, false); rules.groups.len()], sentence: 0 }
+        Self { decided: vec![(0, false); rules.patterns.len()], sentence: 0 }
     }
 
     /// Goes on to the next sentence.
@@ -107,21 +107,20 @@ impl Conditions {
 
     /// Whether the conditions of `group` hold in `line`, of which `present` and `scratch` took note.
     pub(super) fn hold(&mut self, group: usize, line: Line<'_>, present: &Present, rules: &Ruleset, scratch: &mut Scratch) -> bool {
-        let (sentence, held) = self.decided[group];
-        if sentence == self.sentence {
-            return held;
-        }
         let conditions = &rules.groups[group];
         let mut any = |patterns: &[u32]| {
             patterns.iter().any(|number| {
-                let pattern = rules.patterns.get(*number);
-                pattern.needs & !present.mask == 0
-                    && rules.patterns.possible(pattern, present)
-                    && (0..line.words.len()).any(|at| rules.patterns.match_at(pattern, *number, &rules.symbols, line, at, scratch).is_some())
+                let decided = &mut self.decided[*number as usize];
+                if decided.0 != self.sentence {
+                    let pattern = rules.patterns.get(*number);
+                    let matches = pattern.needs & !present.mask == 0
+                        && rules.patterns.possible(pattern, present)
+                        && (0..line.words.len()).any(|at| rules.patterns.match_at(pattern, *number, &rules.symbols, line, at, scratch).is_some());
+                    *decided = (self.sentence, matches);
+                }
+                decided.1
             })
         };
-        let held = (conditions.requires.is_empty() || any(&conditions.requires)) && !any(&conditions.unless);
-        self.decided[group] = (self.sentence, held);
-        held
+        (conditions.requires.is_empty() || any(&conditions.requires)) && !any(&conditions.unless)
     }
 }

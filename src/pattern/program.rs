@@ -293,6 +293,22 @@ struct Trigger {
     vocabularies: Vec<(u32, u32, u32)>,
 }
 
+impl Trigger {
+    /// What it costs to be called by it: how often it is met, and how many starts must be tried then.
+    fn effort(&self) -> u64 {
+        let spread = self.symbols.iter().chain(&self.vocabularies).map(|(_, least, most)| u64::from(most - least)).max().unwrap_or(0);
+        self.cost.saturating_mul(4 + spread)
+    }
+
+    fn keys(&self) -> Vec<u32> {
+        let symbols = self.symbols.iter().map(|(symbol, _, _)| *symbol);
+        let mut keys: Vec<u32> = symbols.chain(self.vocabularies.iter().map(|(vocabulary, _, _)| vocabulary | VOCABULARY_KEY)).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        keys
+    }
+}
+
 /// Keys of which a match must contain one.
 #[derive(Debug, Clone)]
 struct Clause {
@@ -404,9 +420,11 @@ impl<'a> Compiler<'a> {
         let (_, longest) = self.extent(node);
         let needs = self.needs(node);
         self.code.extend(&code);
+        let trigger = if searched { self.trigger(node, 0, 0) } else { None };
         let clauses_start = self.clauses.len() as u32;
         let mut clauses = self.clauses_of(node);
-        clauses.retain(|c| c.keys.len() <= LARGEST_CLAUSE);
+        // What triggers a pattern is there when the pattern is tried.
+        clauses.retain(|c| c.keys.len() <= LARGEST_CLAUSE && trigger.as_ref().is_none_or(|t| t.keys() != c.keys));
         clauses.sort_by_key(|c| c.cost);
         for clause in clauses.into_iter().take(MOST_CLAUSES) {
             self.clauses.push(clause.keys.len() as u32);
@@ -420,7 +438,7 @@ impl<'a> Compiler<'a> {
             clauses_start,
             clauses_end: self.clauses.len() as u32,
         });
-        if searched && let Some(trigger) = self.trigger(node, 0, 0) {
+        if let Some(trigger) = trigger {
             for (list, found) in [(&mut self.by_symbol, trigger.symbols), (&mut self.by_vocabulary, trigger.vocabularies)] {
                 for (key, least, most) in found {
                     if list.len() <= key as usize {
@@ -553,7 +571,7 @@ impl<'a> Compiler<'a> {
                 let mut best: Option<Trigger> = None;
                 for part in parts {
                     if let Some(trigger) = self.trigger(part, least, most)
-                        && best.as_ref().is_none_or(|b| trigger.cost < b.cost)
+                        && best.as_ref().is_none_or(|b| trigger.effort() < b.effort())
                     {
                         best = Some(trigger);
                     }

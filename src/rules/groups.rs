@@ -39,18 +39,20 @@ pub(super) fn compile_groups(
     if let Some(phrase) = defaults.phrases.first() {
         errors.push(DataError::new(context.file, phrase.span(), "[guards] holds no phrases: expected them in a [[match]]"));
     }
+    let conditions = |phrases: &[Spanned<String>], set: &mut Building, compiler: &mut Compiler<'_>, errors: &mut Vec<DataError>| -> Vec<u32> {
+        phrases.iter().filter_map(|p| pattern(p, context.file, u32::MAX, compiler, set, errors)).collect()
+    };
+    // Compiled once: all groups of the file share them, and a sentence is asked only once.
+    let common_unless = conditions(&defaults.unless, set, compiler, errors);
+    let common_requires = conditions(&defaults.requires, set, compiler, errors);
     for spanned in groups {
         let group = spanned.get_ref();
         if group.phrases.is_empty() {
             errors.push(DataError::new(context.file, spanned.span(), "the group has no phrases: expected phrases = [\"…\"]"));
         }
         let number = set.groups.len() as u32;
-        let mut conditions = |phrases: &[Spanned<String>], set: &mut Building, compiler: &mut Compiler<'_>| -> Vec<u32> {
-            phrases.iter().filter_map(|p| pattern(p, context.file, u32::MAX, compiler, set, errors)).collect()
-        };
-        let unless = [conditions(&group.unless, set, compiler), conditions(&defaults.unless, set, compiler)].concat();
-        let requires = if group.requires.is_empty() { &defaults.requires } else { &group.requires };
-        let requires = conditions(requires, set, compiler);
+        let unless = [conditions(&group.unless, set, compiler, errors), common_unless.clone()].concat();
+        let requires = if group.requires.is_empty() { common_requires.clone() } else { conditions(&group.requires, set, compiler, errors) };
         for phrase in &group.phrases {
             pattern(phrase, context.file, number, compiler, set, errors);
         }
