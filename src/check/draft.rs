@@ -73,7 +73,6 @@ fn decide(analysis: &Analysis<'_>, prose: &[usize], draft: &Draft, when: Option<
             let limit = (*min_sentences as usize - 1).max((prose.len().saturating_sub(1)) / *one_in as usize);
             let figures = vec![
                 ("count", having.len().to_string()),
-                ("sentences", prose.len().to_string()),
                 ("total", prose.len().to_string()),
                 ("limit", limit.to_string()),
             ];

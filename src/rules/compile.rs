@@ -2,7 +2,7 @@
 //!
 //! All mistakes are collected, not only the first: an author of a lint wants to see them in one go.
 
-use super::draft::compile_draft;
+use super::draft::{compile_draft, figures_of};
 use super::error::{DataError, nearest};
 use super::groups::{Building, GroupContext, compile_groups};
 use super::kind::Kinds;
@@ -299,6 +299,13 @@ fn check_lint(file: &LintFile, name: &str, errors: &mut Vec<DataError>) {
             say(text.span(), "this text is empty: expected a sentence for the reader");
         }
     }
+    let known = file.draft.as_ref().map_or(&[][..], |d| figures_of(d.get_ref().mechanism.get_ref()));
+    for text in [&file.message, &file.reason, &file.advice] {
+        for name in placeholders(text.get_ref()).filter(|name| !known.contains(name)) {
+            let expected = if known.is_empty() { "no figure in braces".to_owned() } else { format!("one of {}", known.join(", ")) };
+            say(text.span(), &format!("there is no figure {{{name}}} for this lint: expected {expected}"));
+        }
+    }
     if file.draft.is_none() {
         for bad in &file.bad {
             let text = &bad.get_ref().text;
@@ -307,6 +314,11 @@ fn check_lint(file: &LintFile, name: &str, errors: &mut Vec<DataError>) {
             }
         }
     }
+}
+
+/// The names that stand in braces in `text`.
+fn placeholders(text: &str) -> impl Iterator<Item = &str> {
+    text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name)
 }
 
 /// Orders roles so that each comes behind those it stands near.

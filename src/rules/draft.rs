@@ -16,6 +16,17 @@ const MECHANISMS: &[(&str, &[&str])] = &[
     ("length", &["under-note", "over-note", "over-warning"]),
 ];
 
+/// The figures that a message of a lint with this mechanism may name in braces.
+pub(super) fn figures_of(mechanism: &str) -> &'static [&'static str] {
+    match mechanism {
+        "share" => &["part", "total", "percent", "limit"],
+        "density" => &["count", "total", "limit"],
+        "run" => &["sentences", "words"],
+        "length" => &["words", "limit"],
+        _ => &[],
+    }
+}
+
 /// Compiles the table of one lint.
 pub(super) fn compile_draft(spanned: &Spanned<DraftTable>, file: &str, names: &Names<'_>, errors: &mut Vec<DataError>) -> Option<Draft> {
     let table = spanned.get_ref();
