@@ -2,7 +2,7 @@
 
 use super::analysis::Analysis;
 use super::target::Target;
-use crate::pattern::matcher::{Line, Match, Scratch};
+use crate::pattern::matcher::{Line, Match, Matcher};
 use crate::pattern::program::Present;
 use crate::rules::{Group, Place, Quoted, Ruleset};
 use crate::text::Flags;
@@ -22,6 +22,11 @@ pub(super) struct Local<'a> {
 impl<'a> Local<'a> {
     pub(super) fn new(line: Line<'a>, rules: &'a Ruleset, target: &'a Target, analysis: &'a Analysis<'a>, unit: usize) -> Self {
         Self { line, rules, target, analysis, unit }
+    }
+
+    /// How many words the sentence has.
+    pub(super) fn words(&self) -> usize {
+        self.line.words.len()
     }
 
     /// Whether the guards that look at the surroundings of `m` let it through.
@@ -105,9 +110,8 @@ impl Conditions {
         self.sentence += 1;
     }
 
-    /// Whether the conditions of `group` hold in `line`, of which `present` and `scratch` took note.
-    pub(super) fn hold(&mut self, group: usize, line: Line<'_>, present: &Present, rules: &Ruleset, scratch: &mut Scratch) -> bool {
-        let conditions = &rules.groups[group];
+    /// Whether the conditions of `group` hold in the sentence of `words` words that `matcher` is for and `present` took note of.
+    pub(super) fn hold(&mut self, group: &Group, words: usize, present: &Present, rules: &Ruleset, matcher: &mut Matcher<'_>) -> bool {
         let mut any = |patterns: &[u32]| {
             patterns.iter().any(|number| {
                 let decided = &mut self.decided[*number as usize];
@@ -115,12 +119,12 @@ impl Conditions {
                     let pattern = rules.patterns.get(*number);
                     let matches = pattern.needs & !present.mask == 0
                         && rules.patterns.possible(pattern, present)
-                        && (0..line.words.len()).any(|at| rules.patterns.match_at(pattern, *number, &rules.symbols, line, at, scratch).is_some());
+                        && (0..words).any(|at| matcher.match_at(pattern, *number, at).is_some());
                     *decided = (self.sentence, matches);
                 }
                 decided.1
             })
         };
-        (conditions.requires.is_empty() || any(&conditions.requires)) && !any(&conditions.unless)
+        (group.requires.is_empty() || any(&group.requires)) && !any(&group.unless)
     }
 }

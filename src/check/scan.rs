@@ -3,7 +3,7 @@
 use super::analysis::{Analysis, Unit};
 use super::guards::{Conditions, Local};
 use super::target::Target;
-use crate::pattern::matcher::{Hit, Line, Scratch};
+use crate::pattern::matcher::{Hit, Line, Matcher, Scratch};
 use crate::pattern::program::{Present, Slot, shape_vocabulary};
 use crate::pattern::syntax::Class;
 use crate::rules::{Ruleset, Signal};
@@ -44,12 +44,12 @@ pub(super) fn scan(analysis: &Analysis<'_>, target: &Target, rules: &Ruleset) ->
         target,
         analysis,
         conditions: Conditions::new(rules),
-        scratch: Scratch::default(),
         present: Present::default(),
         settled: rules.groups.iter().map(|group| if group.kinds.has(target.kind) { 0 } else { NEVER }).collect(),
         impossible: vec![0; rules.patterns.len()],
         matches: Matches { roles: vec![Vec::new(); rules.roles.len()], lints: vec![Vec::new(); rules.lints.len()], built_in: Vec::new() },
     };
+    let mut scratch = Scratch::default();
     let mut hits: Vec<Hit> = Vec::new();
     for (number, unit) in analysis.units.iter().enumerate() {
         hits.clear();
@@ -65,7 +65,7 @@ pub(super) fn scan(analysis: &Analysis<'_>, target: &Target, rules: &Ruleset) ->
         }
         hits.dedup();
         search.matches.built_in.push(facts.built_in_roles(&hits));
-        search.sentence(number, Line { words, hits: &hits });
+        search.sentence(number, Line { words, hits: &hits }, &mut scratch);
     }
     let mut matches = search.matches;
     for list in matches.roles.iter_mut().chain(&mut matches.lints) {
@@ -84,7 +84,6 @@ struct Search<'a> {
     target: &'a Target,
     analysis: &'a Analysis<'a>,
     conditions: Conditions,
-    scratch: Scratch,
     present: Present,
     /// For each group the sentence (counted from 1) about which it has nothing more to say.
     settled: Vec<u32>,
@@ -95,30 +94,30 @@ struct Search<'a> {
 
 impl Search<'_> {
     /// Runs the triggered patterns over sentence `number`.
-    fn sentence(&mut self, number: usize, line: Line<'_>) {
+    fn sentence(&mut self, number: usize, line: Line<'_>, scratch: &mut Scratch) {
         let rules = self.rules;
-        self.scratch.enter(&line);
+        let mut matcher = Matcher::new(&rules.patterns, &rules.symbols, line, scratch);
         self.present.enter(&rules.symbols, &line);
         self.conditions.enter();
         let local = Local::new(line, rules, self.target, self.analysis, number);
         for (at, word) in line.words.iter().enumerate() {
             rules.symbols.each(*word, |symbol| {
                 for slot in rules.patterns.triggered_by_symbol(symbol) {
-                    self.attempt(number, line, &local, at, slot);
+                    self.attempt(number, &mut matcher, &local, at, slot);
                 }
             });
         }
         for hit in line.hits {
             for slot in rules.patterns.triggered_by_vocabulary(hit.vocabulary) {
-                self.attempt(number, line, &local, hit.start as usize, slot);
+                self.attempt(number, &mut matcher, &local, hit.start as usize, slot);
             }
         }
     }
 
     /// Tries the pattern of `slot`, whose trigger stands at word `at`.
-    fn attempt(&mut self, number: usize, line: Line<'_>, local: &Local<'_>, at: usize, slot: Slot) {
+    fn attempt(&mut self, number: usize, matcher: &mut Matcher<'_>, local: &Local<'_>, at: usize, slot: Slot) {
         let rules = self.rules;
-        let group_number = rules.group_of.get(slot.pattern as usize) as usize;
+        let group_number = slot.group as usize;
         let sentence = number as u32 + 1;
         let settled = self.settled[group_number];
         if settled == sentence || settled == NEVER || self.impossible[slot.pattern as usize] == sentence {
@@ -132,11 +131,11 @@ impl Search<'_> {
         let group = &rules.groups[group_number];
         let Some(last) = at.checked_sub(slot.least as usize) else { return };
         for start in at.saturating_sub(slot.most as usize)..=last {
-            let Some(m) = rules.patterns.match_at(pattern, slot.pattern, &rules.symbols, line, start, &mut self.scratch) else { continue };
+            let Some(m) = matcher.match_at(pattern, slot.pattern, start) else { continue };
             if !local.allows(group, &m) {
                 continue;
             }
-            if !self.conditions.hold(group_number, line, &self.present, rules, &mut self.scratch) {
+            if !self.conditions.hold(group, local.words(), &self.present, rules, matcher) {
                 self.settled[group_number] = sentence;
                 return;
             }

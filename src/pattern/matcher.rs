@@ -52,43 +52,48 @@ pub struct Match {
     pub mark: (u32, u32),
 }
 
-/// Memory that is used again from one match to the next.
+/// Memory that is used again from one sentence to the next.
 #[derive(Debug, Default)]
 pub struct Scratch {
-    /// For each place of the attempt, the attempt in which it was tried last.
+    /// For each place of an attempt, the attempt in which it was tried last.
     tried: Vec<u32>,
     /// Number of the attempt.
     attempt: u32,
     /// Where each word's hits begin in [`Line::hits`].
     by_start: Vec<u32>,
+    /// The symbols of all words, and where each word's begin.
+    symbols: Vec<u32>,
+    symbol_starts: Vec<u32>,
 }
 
 impl Scratch {
-    /// Prepares for the sentence `line`.
-    pub fn enter(&mut self, line: &Line<'_>) {
+    fn enter(&mut self, line: &Line<'_>, symbols: SymbolsView<'_>) {
         self.by_start.clear();
+        self.symbols.clear();
+        self.symbol_starts.clear();
         let mut at = 0;
         for word in 0..=line.words.len() {
             while at < line.hits.len() && (line.hits[at].start as usize) < word {
                 at += 1;
             }
             self.by_start.push(at as u32);
+            self.symbol_starts.push(self.symbols.len() as u32);
+            if let Some(word) = line.words.get(word) {
+                self.symbols.extend(symbols.of(*word));
+            }
         }
     }
 }
 
-/// One attempt to match.
-struct Attempt<'a> {
+/// Matches patterns in one sentence.
+pub struct Matcher<'a> {
     code: View<'a>,
-    /// Where the pattern's program begins in `code`; all addresses in it count from here.
-    base: usize,
     sets: View<'a>,
-    symbols: SymbolsView<'a>,
     line: Line<'a>,
-    by_start: &'a [u32],
-    tried: &'a mut [u32],
-    number: u32,
-    /// The first word, and how many positions behind it are remembered.
+    scratch: &'a mut Scratch,
+    /// Where the program of the present attempt begins in `code`; all addresses in it count from here.
+    base: usize,
+    /// The first word of the attempt, and how many positions behind it are remembered.
     origin: usize,
     width: usize,
 }
@@ -96,12 +101,25 @@ struct Attempt<'a> {
 type Found = (usize, (u32, u32));
 const UNMARKED: (u32, u32) = (u32::MAX, u32::MAX);
 
-impl Patterns {
-    /// Tries `pattern` at word `start` of `line`, for which `scratch` was [entered](Scratch::enter).
+impl<'a> Matcher<'a> {
+    /// A matcher for the sentence `line`.
     #[must_use]
-    pub fn match_at(&self, pattern: Pattern, number: u32, symbols: &Symbols, line: Line<'_>, start: usize, scratch: &mut Scratch) -> Option<Match> {
-        let width = pattern.longest as usize + 2;
-        let cells = (pattern.code_end - pattern.code_start) as usize * width;
+    pub fn new(patterns: &'a Patterns, symbols: &Symbols, line: Line<'a>, scratch: &'a mut Scratch) -> Self {
+        scratch.enter(&line, symbols.view());
+        Self { code: patterns.code.view(), sets: patterns.sets.view(), line, scratch, base: 0, origin: 0, width: 0 }
+    }
+
+    /// Tries `pattern`, the one with the number `number`, at word `start`.
+    #[must_use]
+    pub fn match_at(&mut self, pattern: Pattern, number: u32, start: usize) -> Option<Match> {
+        self.base = pattern.code_start as usize;
+        if self.fails_at_a_glance(0, start) {
+            return None;
+        }
+        self.origin = start;
+        self.width = pattern.longest as usize + 2;
+        let cells = (pattern.code_end - pattern.code_start) as usize * self.width;
+        let scratch = &mut *self.scratch;
         if scratch.tried.len() < cells {
             scratch.tried.resize(cells, 0);
         }
@@ -110,27 +128,28 @@ impl Patterns {
             scratch.tried.fill(0);
             scratch.attempt = 1;
         }
-        let mut attempt =
-            Attempt { code: self.code.view(), base: pattern.code_start as usize, sets: self.sets.view(), symbols: symbols.view(), line, by_start: &scratch.by_start, tried: &mut scratch.tried, number: scratch.attempt, origin: start, width };
-        if attempt.fails_at_a_glance(0, start) {
-            return None;
-        }
-        let (end, mark) = attempt.run(0, start, UNMARKED)?;
+        let (end, mark) = self.run(0, start, UNMARKED)?;
         let whole = (start as u32, end as u32);
         let mark = if mark.0 == u32::MAX || mark.1 <= mark.0 { whole } else { mark };
         (end > start).then_some(Match { pattern: number, start: whole.0, end: whole.1, mark })
     }
-}
 
-impl Attempt<'_> {
+    /// The symbols of word `at`; none past the end.
+    fn symbols(&self, at: usize) -> &[u32] {
+        match (self.scratch.symbol_starts.get(at), self.scratch.symbol_starts.get(at + 1)) {
+            (Some(first), Some(last)) => &self.scratch.symbols[*first as usize..*last as usize],
+            _ => &[],
+        }
+    }
+
     fn run(&mut self, mut pc: usize, mut at: usize, mut mark: (u32, u32)) -> Option<Found> {
         loop {
             let (op, arg) = unpack(self.code.get(self.base + pc));
             let word = || self.line.words.get(at);
             let step = match op {
                 Op::Match => return Some((at, mark)),
-                Op::Symbol => word().is_some_and(|w| self.symbols.has(*w, arg)),
-                Op::Set => word().is_some_and(|w| self.in_set(*w, arg)),
+                Op::Symbol => self.symbols(at).contains(&arg),
+                Op::Set => self.in_set(at, arg),
                 Op::Class => word().is_some_and(|w| is_class(*w, arg, at)),
                 Op::Vocabulary => return self.vocabulary(pc, at, arg, mark),
                 Op::Gap => return self.gap(pc, at, arg as usize, mark),
@@ -204,10 +223,8 @@ impl Attempt<'_> {
         if at >= self.line.words.len() || self.tried(pc, at) {
             return None;
         }
-        let (first, last) = (self.by_start[at] as usize, self.by_start[at + 1] as usize);
         // Longest first: "step 2 ck" before "step 2".
-        for number in (first..last).rev() {
-            let hit = self.line.hits[number];
+        for hit in self.hits(at).iter().rev() {
             if hit.vocabulary == vocabulary
                 && let Some(found) = self.run(pc + 1, hit.end as usize, mark)
             {
@@ -241,42 +258,46 @@ impl Attempt<'_> {
         if offset >= self.width {
             return false;
         }
-        let cell = &mut self.tried[pc * self.width + offset];
-        std::mem::replace(cell, self.number) == self.number
+        let attempt = self.scratch.attempt;
+        let cell = &mut self.scratch.tried[pc * self.width + offset];
+        std::mem::replace(cell, attempt) == attempt
     }
 
     /// Whether the instruction at `pc` cannot match at word `at`, as far as a glance tells.
     fn fails_at_a_glance(&self, pc: usize, at: usize) -> bool {
         let (op, arg) = unpack(self.code.get(self.base + pc));
-        let word = || self.line.words.get(at);
         match op {
-            Op::Symbol => !word().is_some_and(|w| self.symbols.has(*w, arg)),
-            Op::Set => !word().is_some_and(|w| self.in_set(*w, arg)),
-            Op::Vocabulary => word().is_none() || !self.hits(at).iter().any(|h| h.vocabulary == arg),
+            Op::Symbol => !self.symbols(at).contains(&arg),
+            Op::Set => !self.in_set(at, arg),
+            Op::Vocabulary => !self.hits(at).iter().any(|h| h.vocabulary == arg),
             _ => false,
         }
     }
 
-    /// Whether `word` answers to a symbol of the set at `at`; sets are sorted.
-    fn in_set(&self, word: Word, at: u32) -> bool {
-        let first = at as usize + 1;
-        let size = self.sets.get(at as usize) as usize;
-        self.symbols.any(word, |symbol| {
-            let (mut low, mut high) = (first, first + size);
+    /// Whether word `at` answers to a symbol of `set`; sets are sorted.
+    fn in_set(&self, at: usize, set: u32) -> bool {
+        let first = set as usize + 1;
+        let last = first + self.sets.get(set as usize) as usize;
+        self.symbols(at).iter().any(|symbol| {
+            let (mut low, mut high) = (first, last);
             while low < high {
                 let middle = low.midpoint(high);
-                if self.sets.get(middle) < symbol {
+                if self.sets.get(middle) < *symbol {
                     low = middle + 1;
                 } else {
                     high = middle;
                 }
             }
-            low < first + size && self.sets.get(low) == symbol
+            low < last && self.sets.get(low) == *symbol
         })
     }
 
-    fn hits(&self, at: usize) -> &[Hit] {
-        &self.line.hits[self.by_start[at] as usize..self.by_start[at + 1] as usize]
+    /// The hits that begin at word `at`; none past the end.
+    fn hits(&self, at: usize) -> &'a [Hit] {
+        match (self.scratch.by_start.get(at), self.scratch.by_start.get(at + 1)) {
+            (Some(first), Some(last)) => &self.line.hits[*first as usize..*last as usize],
+            _ => &[],
+        }
     }
 }
 

@@ -82,7 +82,7 @@ impl Symbols {
 
     /// Calls `f` with every symbol of `word`, classes that vocabularies may use included.
     pub fn each(&self, word: Word, mut f: impl FnMut(u32)) {
-        self.view().of(word.id).for_each(&mut f);
+        self.view().of(word).for_each(&mut f);
         if word.flags.has(Flags::NUMBER) {
             f(Class::Number as u32);
             if word.three_digits {
@@ -102,20 +102,10 @@ pub struct SymbolsView<'a> {
 }
 
 impl<'a> SymbolsView<'a> {
-    fn of(self, id: WordId) -> impl Iterator<Item = u32> + use<'a> {
-        let (first, last) = self.starts.bounds(id as usize);
+    /// The symbols of `word`, its classes left out.
+    pub fn of(self, word: Word) -> impl Iterator<Item = u32> + use<'a> {
+        let (first, last) = self.starts.bounds(word.id as usize);
         self.list.range(first, last)
-    }
-
-    /// Whether `word` answers to `symbol`.
-    #[must_use]
-    pub fn has(self, word: Word, symbol: u32) -> bool {
-        self.of(word.id).any(|s| s == symbol)
-    }
-
-    /// Whether one of the symbols of `word` is as `wanted`.
-    pub fn any(self, word: Word, wanted: impl FnMut(u32) -> bool) -> bool {
-        self.of(word.id).any(wanted)
     }
 }
 
@@ -227,15 +217,20 @@ pub struct Slot {
     pub least: u32,
     /// The greatest.
     pub most: u32,
+    /// The group it was compiled for.
+    pub group: u32,
 }
+
+/// How many numbers a slot takes.
+const SLOT_SIZE: usize = 3;
 
 fn slots<'a>(starts: &'a Packed, list: &'a Packed, key: u32) -> impl Iterator<Item = Slot> + 'a {
     let (starts, list) = (starts.view(), list.view());
     let key = key as usize;
     let (first, last) = if key + 1 < starts.len() { starts.bounds(key) } else { (0, 0) };
-    (first / 2..last / 2).map(move |at| {
-        let [pattern, distance] = list.row::<2>(at);
-        Slot { pattern, least: distance & 0xffff, most: distance >> 16 }
+    (first / SLOT_SIZE..last / SLOT_SIZE).map(move |at| {
+        let [pattern, distance, group] = list.row::<SLOT_SIZE>(at);
+        Slot { pattern, least: distance & 0xffff, most: distance >> 16, group }
     })
 }
 
@@ -336,8 +331,8 @@ pub struct Compiler<'a> {
     sets: Vec<u32>,
     clauses: Vec<u32>,
     list: Vec<Pattern>,
-    by_symbol: Vec<Vec<(u32, u32)>>,
-    by_vocabulary: Vec<Vec<(u32, u32)>>,
+    by_symbol: Vec<Vec<[u32; SLOT_SIZE]>>,
+    by_vocabulary: Vec<Vec<[u32; SLOT_SIZE]>>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -409,9 +404,9 @@ impl<'a> Compiler<'a> {
         self.vocabularies.keys().filter(|name| !name.contains(' ')).cloned().collect()
     }
 
-    /// Compiles `node` to a pattern and gives its number. Every vocabulary in it must be known. A pattern that is not `searched` for has no
-    /// trigger: it is only tried where somebody asks for it.
-    pub fn pattern(&mut self, node: &Node, searched: bool) -> u32 {
+    /// Compiles `node` to a pattern of `group` and gives its number. Every vocabulary in it must be known. A pattern without a group has no trigger: it is
+    /// only tried where somebody asks for it.
+    pub fn pattern(&mut self, node: &Node, group: Option<u32>) -> u32 {
         let number = self.list.len() as u32;
         let start = self.code.len();
         let mut code = Vec::new();
@@ -420,7 +415,7 @@ impl<'a> Compiler<'a> {
         let (_, longest) = self.extent(node);
         let needs = self.needs(node);
         self.code.extend(&code);
-        let trigger = if searched { self.trigger(node, 0, 0) } else { None };
+        let trigger = group.and_then(|_| self.trigger(node, 0, 0));
         let clauses_start = self.clauses.len() as u32;
         let mut clauses = self.clauses_of(node);
         // What triggers a pattern is there when the pattern is tried.
@@ -444,7 +439,7 @@ impl<'a> Compiler<'a> {
                     if list.len() <= key as usize {
                         list.resize(key as usize + 1, Vec::new());
                     }
-                    list[key as usize].push((number, least.min(0xffff) | most.min(0xffff) << 16));
+                    list[key as usize].push([number, least.min(0xffff) | most.min(0xffff) << 16, group.unwrap_or_default()]);
                 }
             }
         }
@@ -660,13 +655,13 @@ impl<'a> Compiler<'a> {
             (starts.into_iter().collect::<Packed>(), list.into_iter().collect::<Packed>())
         };
         let (starts, list) = flat(&of_word);
-        let pairs = |lists: &mut Vec<Vec<(u32, u32)>>, size: usize| {
+        let slots = |lists: &mut Vec<Vec<[u32; SLOT_SIZE]>>, size: usize| {
             lists.resize(size.max(lists.len()), Vec::new());
-            let lists: Vec<Vec<u32>> = lists.iter().map(|l| l.iter().flat_map(|(a, b)| [*a, *b]).collect()).collect();
+            let lists: Vec<Vec<u32>> = lists.iter().map(|l| l.concat()).collect();
             flat(&lists)
         };
-        let (symbol_starts, symbols) = pairs(&mut self.by_symbol, count as usize);
-        let (vocabulary_starts, of_vocabularies) = pairs(&mut self.by_vocabulary, vocabularies);
+        let (symbol_starts, symbols) = slots(&mut self.by_symbol, count as usize);
+        let (vocabulary_starts, of_vocabularies) = slots(&mut self.by_vocabulary, vocabularies);
         let patterns = Patterns {
             code: self.code.into_iter().collect(),
             sets: self.sets.into_iter().collect(),

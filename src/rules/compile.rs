@@ -4,7 +4,7 @@
 
 use super::draft::{compile_draft, figures_of};
 use super::error::{DataError, nearest};
-use super::groups::{Building, GroupContext, compile_groups};
+use super::groups::{GroupContext, compile_groups};
 use super::kind::Kinds;
 use super::ruleset::{Example, Lint, Part, Role, RoleId, Ruleset, Signal, Signals, Specialty, StructureSpec};
 use super::source::{self, IrregularFile, LintFile, RoleFile, SpecialtyFile, SpellingFile, StructureFile, VocabularyFile};
@@ -80,7 +80,7 @@ pub fn compile(files: &[SourceFile]) -> Result<Ruleset, Vec<DataError>> {
             part_of: file.part_of.iter().filter_map(|p| specialty_number(&parsed, p, &files[*at].name, &mut errors)).collect(),
         })
         .collect();
-    let mut groups = Building::default();
+    let mut groups = Vec::new();
     let names = Names::new(&parsed);
     if names.roles.len() > Signals::MOST_ROLES {
         errors.push(DataError::new("roles", 0..0, format!("{} roles are declared: at most {} are possible", names.roles.len(), Signals::MOST_ROLES)));
@@ -124,8 +124,7 @@ pub fn compile(files: &[SourceFile]) -> Result<Ruleset, Vec<DataError>> {
             shares: file.shares.iter().map(|s| part(&s.name, &s.roles)).collect(),
         };
     }
-    set.groups = groups.groups;
-    set.group_of = groups.group_of.into_iter().collect();
+    set.groups = groups;
     match role_order(&set) {
         Ok(order) => set.role_order = order,
         Err(name) => errors.push(DataError::new("roles", 0..0, format!("role '{name}' depends on itself by way of near or not-near: break the circle"))),

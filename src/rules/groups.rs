@@ -10,14 +10,6 @@ use crate::pattern::program::Compiler;
 use crate::pattern::syntax::{Node, check_searchable, parse};
 use toml::Spanned;
 
-/// The groups of all files, as far as they are compiled.
-#[derive(Debug, Default)]
-pub(super) struct Building {
-    pub(super) groups: Vec<Group>,
-    /// For each pattern, its group.
-    pub(super) group_of: Vec<u32>,
-}
-
 /// What the groups of one file have in common.
 pub(super) struct GroupContext<'a> {
     pub(super) file: &'a str,
@@ -32,29 +24,29 @@ pub(super) fn compile_groups(
     guards: Option<&source::Group>,
     groups: &[Spanned<source::Group>],
     compiler: &mut Compiler<'_>,
-    set: &mut Building,
+    groups_so_far: &mut Vec<Group>,
     errors: &mut Vec<DataError>,
 ) {
     let defaults = guards.cloned().unwrap_or_default();
     if let Some(phrase) = defaults.phrases.first() {
         errors.push(DataError::new(context.file, phrase.span(), "[guards] holds no phrases: expected them in a [[match]]"));
     }
-    let conditions = |phrases: &[Spanned<String>], set: &mut Building, compiler: &mut Compiler<'_>, errors: &mut Vec<DataError>| -> Vec<u32> {
-        phrases.iter().filter_map(|p| pattern(p, context.file, u32::MAX, compiler, set, errors)).collect()
+    let conditions = |phrases: &[Spanned<String>], compiler: &mut Compiler<'_>, errors: &mut Vec<DataError>| -> Vec<u32> {
+        phrases.iter().filter_map(|p| pattern(p, context.file, None, compiler, errors)).collect()
     };
     // Compiled once: all groups of the file share them, and a sentence is asked only once.
-    let common_unless = conditions(&defaults.unless, set, compiler, errors);
-    let common_requires = conditions(&defaults.requires, set, compiler, errors);
+    let common_unless = conditions(&defaults.unless, compiler, errors);
+    let common_requires = conditions(&defaults.requires, compiler, errors);
     for spanned in groups {
         let group = spanned.get_ref();
         if group.phrases.is_empty() {
             errors.push(DataError::new(context.file, spanned.span(), "the group has no phrases: expected phrases = [\"…\"]"));
         }
-        let number = set.groups.len() as u32;
-        let unless = [conditions(&group.unless, set, compiler, errors), common_unless.clone()].concat();
-        let requires = if group.requires.is_empty() { common_requires.clone() } else { conditions(&group.requires, set, compiler, errors) };
+        let number = groups_so_far.len() as u32;
+        let unless = [conditions(&group.unless, compiler, errors), common_unless.clone()].concat();
+        let requires = if group.requires.is_empty() { common_requires.clone() } else { conditions(&group.requires, compiler, errors) };
         for phrase in &group.phrases {
-            pattern(phrase, context.file, number, compiler, set, errors);
+            pattern(phrase, context.file, Some(number), compiler, errors);
         }
         let near = group.near.as_ref().or(defaults.near.as_ref());
         let not_near = group.not_near.as_ref().or(defaults.not_near.as_ref());
@@ -67,7 +59,7 @@ pub(super) fn compile_groups(
         }
         let skip = |own: Option<Guard>, default: Option<Guard>, otherwise: bool| own.or(default).map_or(otherwise, |g| g == Guard::Skip);
         let kinds = group.kinds.as_ref().or(defaults.kinds.as_ref()).map_or(context.kinds, |k| k.iter().copied().collect());
-        set.groups.push(Group {
+        groups_so_far.push(Group {
             target: context.target,
             strength: (strength * 100.0).round() as i16,
             unless,
@@ -92,10 +84,9 @@ pub(super) fn compile_groups(
     }
 }
 
-/// Compiles one phrase for `group` (`u32::MAX`: a condition) and gives the pattern's number.
-fn pattern(phrase: &Spanned<String>, file: &str, group: u32, compiler: &mut Compiler<'_>, set: &mut Building, errors: &mut Vec<DataError>) -> Option<u32> {
-    let searched = group != u32::MAX;
-    let node = match parse(phrase.get_ref()).and_then(|node| if searched { check_searchable(&node).map(|()| node) } else { Ok(node) }) {
+/// Compiles one phrase for `group` (`None`: a condition) and gives the pattern's number.
+fn pattern(phrase: &Spanned<String>, file: &str, group: Option<u32>, compiler: &mut Compiler<'_>, errors: &mut Vec<DataError>) -> Option<u32> {
+    let node = match parse(phrase.get_ref()).and_then(|node| if group.is_some() { check_searchable(&node).map(|()| node) } else { Ok(node) }) {
         Ok(node) => node,
         Err(error) => {
             errors.push(phrase_error(file, phrase, error.at, &error.message));
@@ -114,10 +105,7 @@ fn pattern(phrase: &Spanned<String>, file: &str, group: u32, compiler: &mut Comp
     if !unknown.is_empty() {
         return None;
     }
-    let number = compiler.pattern(&node, searched);
-    debug_assert_eq!(number as usize, set.group_of.len(), "patterns and their groups are numbered alike");
-    set.group_of.push(group);
-    Some(number)
+    Some(compiler.pattern(&node, group))
 }
 
 fn unknown_in(node: &Node, compiler: &Compiler<'_>, out: &mut Vec<String>) {

@@ -3,7 +3,6 @@
 pub use super::source::{Place, Severity, Stand};
 use crate::pattern::VocabularyId;
 use crate::pattern::lexicon::Lexicon;
-use crate::pattern::packed::Packed;
 use crate::pattern::program::{Patterns, Symbols};
 use crate::pattern::trie::Trie;
 use crate::rules::kind::{Kind, Kinds};
@@ -24,8 +23,6 @@ pub struct Ruleset {
     pub trie: Trie,
     /// All patterns.
     pub patterns: Patterns,
-    /// For each pattern, the group it belongs to; `u32::MAX` for a pattern that is only a condition.
-    pub group_of: Packed,
     /// All groups.
     pub groups: Vec<Group>,
     /// All roles by number.
