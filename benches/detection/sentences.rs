@@ -29,7 +29,7 @@ pub(crate) fn run(rules: &Ruleset, options: &Options) {
                 for (range, tags) in &passage.sentences {
                     let touches = |span: &std::ops::Range<usize>| span.start < range.end && range.start < span.end;
                     let found = report.findings.iter().any(|f| f.lint == *id && touches(&f.span))
-                        || report.structure.sentences.iter().any(|s| touches(&s.span) && s.roles.contains(id));
+                        || report.structure.sentences.iter().any(|s| touches(&s.span) && s.roles(rules).any(|r| r == id));
                     let line = || format!("[{}] {}", tags.join(","), &passage.text[range.clone()]);
                     match (found, tags.contains(id)) {
                         (true, true) => right += 1,

@@ -2,8 +2,9 @@
 
 use super::analysis::Analysis;
 use super::finding::{Finding, Related};
+use super::scan::{OTHER_SPECIALTY, SPECIALTY};
 use super::target::Target;
-use crate::rules::{Draft, Lint, Mechanism, Ruleset, Severity, Signals, Stand};
+use crate::rules::{Draft, Lint, Mechanism, Ruleset, Severity, Signal, Signals, Stand};
 use std::ops::Range;
 
 /// What a mechanism found.
@@ -29,8 +30,13 @@ pub(super) fn findings(analysis: &mut Analysis<'_>, target: &Target, rules: &Rul
     if prose.is_empty() {
         return;
     }
+    // Of a specialty that nobody described, nothing can be missed.
+    let unknown = if target.specialties.is_empty() { roles_of_specialty(rules) } else { 0 };
     for (number, lint) in rules.lints.iter().enumerate() {
         let Some(draft) = &lint.draft else { continue };
+        if draft.roles() & unknown != 0 {
+            continue;
+        }
         if !lint.kinds.has(target.kind) || !draft.types.is_empty() && !target.entry_type.as_ref().is_some_and(|t| draft.types.contains(t)) {
             continue;
         }
@@ -46,6 +52,21 @@ pub(super) fn findings(analysis: &mut Analysis<'_>, target: &Target, rules: &Rul
             }
             out.push(worded(analysis, lint, verdict));
         }
+    }
+}
+
+/// The roles, as bits, that cannot be told without knowing the draft's specialty.
+fn roles_of_specialty(rules: &Ruleset) -> u64 {
+    let mut bits = SPECIALTY | OTHER_SPECIALTY;
+    loop {
+        let more = rules.groups.iter().fold(bits, |bits, group| match group.target {
+            Signal::Role(role) if group.near & bits != 0 => bits | 1 << role,
+            _ => bits,
+        });
+        if more == bits {
+            return bits;
+        }
+        bits = more;
     }
 }
 

@@ -87,7 +87,11 @@ impl<'a> Local<'a> {
         }
     }
 
+    /// Also when the draft's specialty is not known: any could be it.
     fn names_own_specialty(&self, m: &Match) -> bool {
+        if self.target.specialties.is_empty() {
+            return true;
+        }
         let own: Vec<u32> = self.target.specialties.iter().map(|s| self.rules.specialties[*s].names).collect();
         self.line.hits.iter().any(|h| h.start >= m.start && h.end <= m.end && own.contains(&h.vocabulary))
     }

@@ -32,9 +32,9 @@ pub(super) struct Matches {
 }
 
 /// Number of the built-in role `specialty`; see the compiler of rule sets.
-const SPECIALTY: u64 = 1;
+pub(super) const SPECIALTY: u64 = 1;
 /// Likewise, `other-specialty`.
-const OTHER_SPECIALTY: u64 = 1 << 1;
+pub(super) const OTHER_SPECIALTY: u64 = 1 << 1;
 
 /// Matches everything.
 pub(super) fn scan(analysis: &Analysis<'_>, target: &Target, rules: &Ruleset) -> Matches {

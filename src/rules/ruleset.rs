@@ -187,6 +187,20 @@ pub struct Draft {
     pub mechanism: Mechanism,
 }
 
+impl Draft {
+    /// The roles, as bits, by which the mechanism decides.
+    #[must_use]
+    pub fn roles(&self) -> u64 {
+        let own = match &self.mechanism {
+            Mechanism::Missing { role, .. } | Mechanism::Density { role, .. } | Mechanism::Run { role, .. } => role.roles,
+            Mechanism::Share { seed, grow, .. } => seed.roles | grow.roles,
+            Mechanism::Order { parts } => parts.iter().fold(0, |bits, part| bits | part.roles),
+            Mechanism::Length { .. } => 0,
+        };
+        own | self.when.roles
+    }
+}
+
 /// The general mechanisms behind lints on whole drafts.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Mechanism {
