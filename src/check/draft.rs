@@ -107,12 +107,12 @@ fn decide(analysis: &Analysis<'_>, prose: &[usize], draft: &Draft, when: Option<
         Mechanism::Length { under_note, over_note, over_warning } => {
             let words = count(analysis, prose) as u32;
             let (severity, limit) = match words {
-                w if w > *over_warning => (Severity::Warning, over_warning),
-                w if w > *over_note => (Severity::Note, over_note),
-                w if w < *under_note => (Severity::Note, under_note),
+                w if w > *over_warning => (Severity::Warning, format!("at most {over_warning}")),
+                w if w > *over_note => (Severity::Note, format!("at most {over_note}")),
+                w if w < *under_note => (Severity::Note, format!("at least {under_note}")),
                 _ => return vec![],
             };
-            let figures = vec![("words", words.to_string()), ("limit", limit.to_string())];
+            let figures = vec![("words", words.to_string()), ("limit", limit)];
             vec![Verdict { figures, severity: Some(severity), ..Verdict::at(if words < *under_note { prose[prose.len() - 1] } else { stand }) }]
         }
     }

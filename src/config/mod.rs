@@ -288,7 +288,8 @@ pub fn unknown_lint(id: &str, rules: &Ruleset) -> String {
 #[must_use]
 pub fn unknown_specialty(id: &str, rules: &Ruleset) -> String {
     let near = nearest(id, rules.specialties.iter().map(|s| s.id.as_str()));
-    format!("there is no specialty '{id}': expected one of {}", near.join(", "))
+    let (first, others) = near.split_at(near.len().min(5));
+    format!("there is no specialty '{id}': nearest are {}, and there are {} others", first.join(", "), others.len())
 }
 
 /// The message for a kind that does not exist.
