@@ -16,10 +16,7 @@ pub fn rules() -> Ruleset {
 /// The files that the built-in rule set was made of.
 #[must_use]
 pub fn sources() -> Vec<SourceFile> {
-    SOURCES
-        .iter()
-        .map(|(place, text)| SourceFile { place: (*place).to_owned(), name: format!("built-in {place}"), text: (*text).to_owned() })
-        .collect()
+    SOURCES.iter().map(|(place, text)| SourceFile { place: (*place).to_owned(), name: format!("built-in {place}"), text: (*text).to_owned() }).collect()
 }
 
 /// The built-in rule set with `files` of the user's own added; a file of the same place replaces the built-in one.

@@ -41,7 +41,8 @@ pub(crate) fn run(rules: &Ruleset, options: &Options) {
             println!("{}: no front matter", path.display());
             continue;
         };
-        let Ok(document) = Document::parse(&labelled.text, Format::Markdown) else { continue };
+        let format = Format::of_name(&path.to_string_lossy()).unwrap_or(Format::Markdown);
+        let Ok(document) = Document::parse(&labelled.text, format) else { continue };
         let value = |field: &Option<candor::document::Field>| field.as_ref().map(|f| f.value.clone());
         let aim = value(&document.front_matter.specialty).unwrap_or_else(|| "medical-genetics".to_owned());
         let target = Target {
@@ -66,8 +67,9 @@ pub(crate) fn run(rules: &Ruleset, options: &Options) {
                 said.insert(finding.lint.clone());
                 continue;
             }
-            let over: Vec<usize> =
-                (0..labelled.labels.len()).filter(|n| labelled.labels[*n].1.start < finding.span.end && finding.span.start < labelled.labels[*n].1.end).collect();
+            let over: Vec<usize> = (0..labelled.labels.len())
+                .filter(|n| labelled.labels[*n].1.start < finding.span.end && finding.span.start < labelled.labels[*n].1.end)
+                .collect();
             let same: Vec<usize> = over.iter().copied().filter(|n| labelled.labels[*n].0 == finding.lint).collect();
             if !same.is_empty() {
                 hit.extend(same);
@@ -142,7 +144,7 @@ fn collect(folder: &Path, out: &mut Vec<PathBuf>) {
     for path in std::fs::read_dir(folder).into_iter().flatten().filter_map(|e| e.ok().map(|e| e.path())) {
         if path.is_dir() {
             collect(&path, out);
-        } else if path.extension().is_some_and(|e| e == "md") && path.file_name().is_some_and(|n| n != "README.md") {
+        } else if path.extension().is_some_and(|e| e == "md" || e == "txt") && path.file_name().is_some_and(|n| n != "README.md") {
             out.push(path);
         }
     }
@@ -172,7 +174,6 @@ fn load(path: &Path) -> Option<Labelled> {
     let marked = strip_marks(body);
     let offset = labelled.text.len();
     labelled.text.push_str(&marked.text);
-    labelled.labels =
-        marked.marks.into_iter().filter_map(|(lint, range)| lint.map(|l| (l, offset + range.start..offset + range.end))).collect();
+    labelled.labels = marked.marks.into_iter().filter_map(|(lint, range)| lint.map(|l| (l, offset + range.start..offset + range.end))).collect();
     Some(labelled)
 }

@@ -32,15 +32,7 @@ const HELP: &str = "usage: detection check-lints | drafts [ID] [--show] | senten
 
 fn main() -> ExitCode {
     let mut args: Vec<String> = std::env::args().skip(1).filter(|a| a != "--bench").collect();
-    let mut options = Options {
-        lints: "lints".into(),
-        drafts: vec![],
-        sentences: vec![],
-        ids: vec![],
-        show: false,
-        misses: 0,
-        wrong: 0,
-    };
+    let mut options = Options { lints: "lints".into(), drafts: vec![], sentences: vec![], ids: vec![], show: false, misses: 0, wrong: 0 };
     let command = if args.is_empty() { "drafts".to_owned() } else { args.remove(0) };
     let mut args = args.into_iter();
     while let Some(arg) = args.next() {
@@ -86,7 +78,13 @@ fn check_lints(rules: &Ruleset) {
     for line in &wrong {
         println!("{line}");
     }
-    println!("{} lints, {} roles, {} patterns; {} examples are not as their file says", rules.lints.len(), rules.roles.len(), rules.patterns.len(), wrong.len());
+    println!(
+        "{} lints, {} roles, {} patterns; {} examples are not as their file says",
+        rules.lints.len(),
+        rules.roles.len(),
+        rules.patterns.len(),
+        wrong.len()
+    );
 }
 
 fn read_rules(folder: &Path) -> Result<Ruleset, ExitCode> {

@@ -50,7 +50,8 @@ impl<'a> Analysis<'a> {
             for token in &tokens {
                 normal.clear();
                 push_normal(&block.text, *token, &mut normal);
-                let three_digits = token.flags.has(Flags::NUMBER) && normal.len() == 3 && !normal.starts_with('0') && normal.bytes().all(|b| b.is_ascii_digit());
+                let three_digits =
+                    token.flags.has(Flags::NUMBER) && normal.len() == 3 && !normal.starts_with('0') && normal.bytes().all(|b| b.is_ascii_digit());
                 analysis.words.push(Word { id: rules.lexicon.get(&normal), flags: token.flags, three_digits });
                 analysis.places.push(token.start..token.end);
             }

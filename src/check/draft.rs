@@ -92,11 +92,7 @@ fn decide(analysis: &Analysis<'_>, prose: &[usize], draft: &Draft, when: Option<
             let having: Vec<usize> = prose.iter().copied().filter(|at| analysis.has(*at, role)).collect();
             let many = having.len() >= *min_sentences as usize && having.len() * *one_in as usize >= prose.len();
             let limit = (*min_sentences as usize - 1).max((prose.len().saturating_sub(1)) / *one_in as usize);
-            let figures = vec![
-                ("count", having.len().to_string()),
-                ("total", prose.len().to_string()),
-                ("limit", limit.to_string()),
-            ];
+            let figures = vec![("count", having.len().to_string()), ("total", prose.len().to_string()), ("limit", limit.to_string())];
             match (many, having.first()) {
                 (true, Some(first)) => vec![Verdict { figures, ..Verdict::at(*first) }],
                 _ => vec![],
@@ -131,7 +127,7 @@ fn missing(analysis: &Analysis<'_>, prose: &[usize], draft: &Draft, role: &Signa
 }
 
 /// The sentences of a passage: grown from the seeds over neighbours of the same paragraph that belong to it.
-fn passage(analysis: &Analysis<'_>, prose: &[usize], seed: &Signals, grow: &Signals, except: &Signals, bridge: usize) -> Vec<usize> {
+pub(super) fn passage(analysis: &Analysis<'_>, prose: &[usize], seed: &Signals, grow: &Signals, except: &Signals, bridge: usize) -> Vec<usize> {
     let block = |order: usize| analysis.units[prose[order]].block;
     let is_seed = |order: usize| analysis.has(prose[order], seed);
     let grows = |order: usize| is_seed(order) || analysis.has(prose[order], grow) && !analysis.has(prose[order], except);

@@ -37,13 +37,11 @@ impl<'a> Local<'a> {
             Quoted::Allow => true,
             Quoted::Only => quoted,
         };
-        voice
-            && self.of_type(group)
-            && self.in_place(group.place)
-            && !(group.writer && !self.line.hits.iter().any(|h| h.vocabulary == self.rules.writer))
-            && !(group.skip_negated && self.negated(m))
-            && !(group.skip_others && self.about_somebody_else(m))
-            && !(group.skip_own_specialty && self.names_own_specialty(m))
+        let speaks = !group.writer || self.line.hits.iter().any(|h| h.vocabulary == self.rules.writer);
+        let refused = group.skip_negated && self.negated(m)
+            || group.skip_others && self.about_somebody_else(m)
+            || group.skip_own_specialty && self.names_own_specialty(m);
+        voice && speaks && self.of_type(group) && self.in_place(group.place) && !refused
     }
 
     fn of_type(&self, group: &Group) -> bool {

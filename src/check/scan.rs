@@ -183,10 +183,7 @@ impl Facts {
     fn new(target: &Target, rules: &Ruleset) -> Self {
         let is_own = |number: &usize| target.specialties.contains(number);
         let (own, other): (Vec<usize>, Vec<usize>) = (0..rules.specialties.len()).partition(is_own);
-        Self {
-            own: own.into_iter().map(|s| rules.specialties[s].all).collect(),
-            other: other.into_iter().map(|s| rules.specialties[s].places).collect(),
-        }
+        Self { own: own.into_iter().map(|s| rules.specialties[s].all).collect(), other: other.into_iter().map(|s| rules.specialties[s].places).collect() }
     }
 
     fn built_in_roles(&self, hits: &[Hit]) -> u64 {

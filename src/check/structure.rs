@@ -1,7 +1,8 @@
 //! Structure: how a draft is built, and so what works in it.
 
 use super::analysis::Analysis;
-use crate::rules::Ruleset;
+use super::draft::passage;
+use crate::rules::{Mechanism, Part, Ruleset};
 use std::ops::Range;
 
 /// How a draft is built.
@@ -72,13 +73,20 @@ pub(super) fn structure(analysis: &Analysis<'_>, rules: &Ruleset) -> Structure {
             .iter()
             .map(|share| ShareReport {
                 name: share.name.clone(),
-                words: analysis.prose().filter(|at| analysis.has(*at, &share.signals)).map(words_of).sum(),
+                words: match passage_of(analysis, share, rules) {
+                    Some(passage) => passage.into_iter().map(words_of).sum(),
+                    None => analysis.prose().filter(|at| analysis.has(*at, &share.signals)).map(words_of).sum(),
+                },
             })
             .collect(),
-        sentences: analysis
-            .units
-            .iter()
-            .map(|unit| SentenceReport { span: analysis.source_of(unit), role_bits: unit.roles })
-            .collect(),
+        sentences: analysis.units.iter().map(|unit| SentenceReport { span: analysis.source_of(unit), role_bits: unit.roles }).collect(),
     }
+}
+
+/// The sentences of the passage that `share` names, if it names one.
+fn passage_of(analysis: &Analysis<'_>, share: &Part, rules: &Ruleset) -> Option<Vec<usize>> {
+    let draft = rules.lints[share.passage? as usize].draft.as_ref()?;
+    let Mechanism::Share { seed, grow, except, bridge, .. } = &draft.mechanism else { return None };
+    let prose: Vec<usize> = analysis.prose().collect();
+    Some(passage(analysis, &prose, seed, grow, except, *bridge as usize))
 }

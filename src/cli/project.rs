@@ -41,14 +41,7 @@ pub(super) struct Projects<'a> {
 
 impl<'a> Projects<'a> {
     pub(super) fn new(args: &'a CheckArgs) -> Self {
-        Self {
-            args,
-            built_in: Arc::new(builtin::rules()),
-            bare: None,
-            by_folder: HashMap::new(),
-            by_config: HashMap::new(),
-            problems: Vec::new(),
-        }
+        Self { args, built_in: Arc::new(builtin::rules()), bare: None, by_folder: HashMap::new(), by_config: HashMap::new(), problems: Vec::new() }
     }
 
     /// The project that holds for the draft at `path`; `None` when its configuration cannot be used.

@@ -89,10 +89,15 @@ mod tests {
         assert!(all.is_ok());
         assert_eq!(seen, jobs);
         let mut count = 0;
-        let failed = in_order(&jobs, 4, |j| *j, |_| {
-            count += 1;
-            if count == 3 { Err(io::Error::other("full")) } else { Ok(()) }
-        });
+        let failed = in_order(
+            &jobs,
+            4,
+            |j| *j,
+            |_| {
+                count += 1;
+                if count == 3 { Err(io::Error::other("full")) } else { Ok(()) }
+            },
+        );
         assert!(failed.is_err());
         assert_eq!(count, 3);
     }

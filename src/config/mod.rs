@@ -147,8 +147,8 @@ impl Config {
     /// # Errors
     /// Every mistake that can be found without knowing the rules; see [`Config::check`] for the others.
     pub fn parse(text: &str) -> Result<Self, Vec<ConfigError>> {
-        let file: File = toml::from_str(text)
-            .map_err(|error| vec![ConfigError { span: error.span().unwrap_or(0..0), message: error.message().trim().to_owned() }])?;
+        let file: File =
+            toml::from_str(text).map_err(|error| vec![ConfigError { span: error.span().unwrap_or(0..0), message: error.message().trim().to_owned() }])?;
         let mut errors = Vec::new();
         let mut specialties = Vec::new();
         let mut aim = |kind: Option<Kind>, entry_type: Option<String>, specialty: Option<Spanned<String>>| {

@@ -97,7 +97,7 @@ fn find(source: &str, start: usize) -> Option<(Range<usize>, usize)> {
         return None;
     }
     let yaml_start = first.end;
-    while let Some(line) = lines.next() {
+    for line in lines {
         if matches!(source[line.clone()].trim_end(), "---" | "...") {
             return Some((yaml_start..line.start, line.end));
         }

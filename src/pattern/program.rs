@@ -576,16 +576,15 @@ impl<'a> Compiler<'a> {
                 }
                 best
             }
-            Node::Choice(options) => options.iter().map(|o| self.trigger(o, least, most)).try_fold(
-                Trigger { cost: 0, symbols: vec![], vocabularies: vec![] },
-                |mut all, one| {
+            Node::Choice(options) => {
+                options.iter().map(|o| self.trigger(o, least, most)).try_fold(Trigger { cost: 0, symbols: vec![], vocabularies: vec![] }, |mut all, one| {
                     let one = one?;
                     all.cost = all.cost.saturating_add(one.cost);
                     all.symbols.extend(one.symbols);
                     all.vocabularies.extend(one.vocabularies);
                     Some(all)
-                },
-            ),
+                })
+            }
             Node::Mark(inner) => self.trigger(inner, least, most),
             _ => None,
         }
@@ -598,9 +597,7 @@ impl<'a> Compiler<'a> {
                 let symbol = self.symbol(word, matches!(node, Node::Lemma(_)));
                 vec![Clause { cost: self.costs[symbol as usize], keys: vec![symbol] }]
             }
-            Node::Vocabulary(name) => {
-                self.vocabularies.get(name).map(|v| Clause { cost: v.cost, keys: vec![v.id | VOCABULARY_KEY] }).into_iter().collect()
-            }
+            Node::Vocabulary(name) => self.vocabularies.get(name).map(|v| Clause { cost: v.cost, keys: vec![v.id | VOCABULARY_KEY] }).into_iter().collect(),
             Node::Class(class) if class.is_shape() || *class == Class::Percent => {
                 vec![Clause { cost: 2, keys: vec![shape_vocabulary(*class) | VOCABULARY_KEY] }]
             }
@@ -665,7 +662,11 @@ impl<'a> Compiler<'a> {
         let patterns = Patterns {
             code: self.code.into_iter().collect(),
             sets: self.sets.into_iter().collect(),
-            list: self.list.iter().flat_map(|p| [p.code_start, p.code_end, p.longest, p.needs as u32, (p.needs >> 32) as u32, p.clauses_start, p.clauses_end]).collect(),
+            list: self
+                .list
+                .iter()
+                .flat_map(|p| [p.code_start, p.code_end, p.longest, p.needs as u32, (p.needs >> 32) as u32, p.clauses_start, p.clauses_end])
+                .collect(),
             clauses: self.clauses.into_iter().collect(),
             triggers: Triggers { symbol_starts, symbols, vocabulary_starts, vocabularies: of_vocabularies },
         };

@@ -314,7 +314,10 @@ impl Parser<'_> {
         while let Some(c) = self.peek() {
             let inside = c.is_alphanumeric() || matches!(c, '\'' | '’' | '-' | '_' | '%' | '&' | '+' | '#');
             // A full stop belongs to a word such as "u.s" or "3.5", and to a gap otherwise.
-            let stop = c == '.' && self.at > start && self.phrase[self.at + 1..].starts_with(|n: char| n.is_alphanumeric()) && !self.phrase[self.at..].starts_with("..");
+            let stop = c == '.'
+                && self.at > start
+                && self.phrase[self.at + 1..].starts_with(|n: char| n.is_alphanumeric())
+                && !self.phrase[self.at..].starts_with("..");
             if !inside && !stop {
                 break;
             }
@@ -355,7 +358,9 @@ mod tests {
 
     #[test]
     fn a_pattern_needs_something_to_look_for() {
-        for (phrase, searchable) in [("<any> <name>", false), ("really?", false), ("(a|b?)", false), ("<number> .. b", true), ("{a} b?", true), ("^ , $", false)] {
+        for (phrase, searchable) in
+            [("<any> <name>", false), ("really?", false), ("(a|b?)", false), ("<number> .. b", true), ("{a} b?", true), ("^ , $", false)]
+        {
             let node = parse(phrase).unwrap_or(Node::Break);
             assert_eq!(check_searchable(&node).is_ok(), searchable, "{phrase}: {node:?}");
         }

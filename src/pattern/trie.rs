@@ -2,8 +2,8 @@
 //!
 //! All vocabularies share one trie, so a sentence is looked through once however many of them there are.
 
-use super::packed::Packed;
 use super::matcher::{Hit, Line};
+use super::packed::Packed;
 use super::program::Symbols;
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
@@ -30,6 +30,9 @@ pub struct Trie {
 pub struct TrieBuilder {
     nodes: Vec<Building>,
 }
+
+/// What makes a node: its edges as symbols and targets, and the vocabularies that end there.
+type Branch<'a> = (Vec<(u32, u32)>, &'a [u32]);
 
 #[derive(Debug, Default)]
 struct Building {
@@ -67,8 +70,8 @@ impl TrieBuilder {
             return Trie::default();
         }
         // Children are created after their parents, so going backwards meets every child before its parent.
-        let mut distinct: HashMap<(Vec<(u32, u32)>, &[u32]), u32> = HashMap::new();
-        let mut order: Vec<(Vec<(u32, u32)>, &[u32])> = Vec::new();
+        let mut distinct: HashMap<Branch<'_>, u32> = HashMap::new();
+        let mut order: Vec<Branch<'_>> = Vec::new();
         let mut number = vec![0u32; self.nodes.len()];
         for (at, node) in self.nodes.iter().enumerate().rev() {
             let edges: Vec<(u32, u32)> = node.edges.iter().map(|(symbol, target)| (*symbol, number[*target])).collect();

@@ -6,8 +6,8 @@ use super::draft::{compile_draft, figures_of};
 use super::error::{DataError, nearest};
 use super::groups::{GroupContext, compile_groups};
 use super::kind::Kinds;
-use super::ruleset::{Example, Lint, Part, Role, RoleId, Ruleset, Signal, Signals, Specialty, StructureSpec};
-use super::source::{self, IrregularFile, LintFile, RoleFile, SpecialtyFile, SpellingFile, StructureFile, VocabularyFile};
+use super::ruleset::{Example, Lint, Mechanism, Part, Role, RoleId, Ruleset, Signal, Signals, Specialty, StructureSpec};
+use super::source::{self, IrregularFile, LintFile, RoleFile, SpecialtyFile, SpellingFile, StructureFile, StructurePart, StructureShare, VocabularyFile};
 use super::vocabularies::Vocabularies;
 use crate::pattern::program::Compiler;
 use crate::text::Irregular;
@@ -38,10 +38,8 @@ struct Parsed {
 }
 
 /// Roles that the check itself assigns; they have no file.
-const BUILT_IN_ROLES: &[(&str, &str)] = &[
-    ("specialty", "Names the draft's own specialty, or work, people or places of it"),
-    ("other-specialty", "Names another specialty or a place of one"),
-];
+const BUILT_IN_ROLES: &[(&str, &str)] =
+    &[("specialty", "Names the draft's own specialty, or work, people or places of it"), ("other-specialty", "Names another specialty or a place of one")];
 
 /// Compiles `files`. A later file replaces an earlier one of the same place.
 ///
@@ -115,14 +113,20 @@ pub fn compile(files: &[SourceFile]) -> Result<Ruleset, Vec<DataError>> {
         set.lints.push(lint(id, file, kinds, draft));
     }
     if let Some((source, file)) = &parsed.structure {
-        let mut part = |name: &str, roles: &[Spanned<String>]| Part {
-            name: name.to_owned(),
-            signals: names.signals(roles, &files[*source].name, &mut errors),
+        let name = &files[*source].name;
+        let part = |part: &StructurePart, errors: &mut Vec<DataError>| Part {
+            name: part.name.clone(),
+            signals: names.signals(std::slice::from_ref(&part.role), name, errors),
+            passage: None,
         };
-        set.structure = StructureSpec {
-            parts: file.parts.iter().map(|p| part(&p.name, std::slice::from_ref(&p.role))).collect(),
-            shares: file.shares.iter().map(|s| part(&s.name, &s.roles)).collect(),
+        let share = |share: &StructureShare, errors: &mut Vec<DataError>| Part {
+            name: share.name.clone(),
+            signals: names.signals(&share.roles, name, errors),
+            passage: share.passage.as_ref().and_then(|id| share_lint(&set, id, name, errors)),
         };
+        let parts = file.parts.iter().map(|p| part(p, &mut errors)).collect();
+        let shares = file.shares.iter().map(|s| share(s, &mut errors)).collect();
+        set.structure = StructureSpec { parts, shares };
     }
     set.groups = groups;
     match role_order(&set) {
@@ -318,6 +322,16 @@ fn check_lint(file: &LintFile, name: &str, errors: &mut Vec<DataError>) {
 /// The names that stand in braces in `text`.
 fn placeholders(text: &str) -> impl Iterator<Item = &str> {
     text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name)
+}
+
+/// The number of a lint that decides by a share, and so knows a passage.
+fn share_lint(set: &Ruleset, id: &Spanned<String>, file: &str, errors: &mut Vec<DataError>) -> Option<u16> {
+    let is_share = |lint: &Lint| lint.draft.as_ref().is_some_and(|d| matches!(d.mechanism, Mechanism::Share { .. }));
+    let found = set.lints.iter().position(|lint| lint.id == *id.get_ref() && is_share(lint));
+    if found.is_none() {
+        errors.push(DataError::new(file, id.span(), format!("'{}' is no lint with the mechanism 'share': expected the id of one", id.get_ref())));
+    }
+    found.map(|at| at as u16)
 }
 
 /// Orders roles so that each comes behind those it stands near.

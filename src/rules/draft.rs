@@ -38,11 +38,7 @@ pub(super) fn compile_draft(spanned: &Spanned<DraftTable>, file: &str, names: &N
     };
     for key in keys(table) {
         if !allowed.contains(&key) {
-            errors.push(DataError::new(
-                file,
-                spanned.span(),
-                format!("the mechanism '{name}' has no key '{key}': expected {}", allowed.join(", ")),
-            ));
+            errors.push(DataError::new(file, spanned.span(), format!("the mechanism '{name}' has no key '{key}': expected {}", allowed.join(", "))));
         }
     }
     let missing = |key: &str, errors: &mut Vec<DataError>| {

@@ -297,6 +297,8 @@ pub struct Part {
     pub name: String,
     /// Sentences with one of these belong to it.
     pub signals: Signals,
+    /// Instead: the passage of this lint, which decides by a share.
+    pub passage: Option<u16>,
 }
 
 impl Ruleset {

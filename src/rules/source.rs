@@ -232,5 +232,7 @@ pub(super) struct StructurePart {
 #[serde(deny_unknown_fields)]
 pub(super) struct StructureShare {
     pub(super) name: String,
+    #[serde(default)]
     pub(super) roles: Vec<Spanned<String>>,
+    pub(super) passage: Option<Spanned<String>>,
 }

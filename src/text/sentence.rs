@@ -28,16 +28,18 @@ pub struct Prose {
 
 /// Never followed by a sentence end.
 const TITLES: &[&str] = &[
-    "dr", "drs", "mr", "mrs", "ms", "prof", "st", "vs", "eg", "e.g", "ie", "i.e", "approx", "fig", "cf", "capt", "lt", "sgt", "rev", "hon", "mt", "no",
-    "nos", "vol", "pp", "ed", "assoc", "asst",
+    "dr", "drs", "mr", "mrs", "ms", "prof", "st", "vs", "eg", "e.g", "ie", "i.e", "approx", "fig", "cf", "capt", "lt", "sgt", "rev", "hon", "mt", "no", "nos",
+    "vol", "pp", "ed", "assoc", "asst",
 ];
 /// May end a sentence or stand inside one.
-const ABBREVIATIONS: &[&str] = &["etc", "jr", "sr", "inc", "ltd", "dept", "univ", "hosp", "al", "approx", "min", "max", "hr", "hrs", "wk", "wks", "yr", "yrs", "mo"];
+const ABBREVIATIONS: &[&str] =
+    &["etc", "jr", "sr", "inc", "ltd", "dept", "univ", "hosp", "al", "approx", "min", "max", "hr", "hrs", "wk", "wks", "yr", "yrs", "mo"];
 /// Words that often begin a sentence; behind an abbreviation only they prove that one ended.
 const STARTERS: &[&str] = &[
     "i", "the", "in", "my", "we", "it", "a", "an", "this", "that", "these", "those", "he", "she", "they", "our", "his", "her", "their", "at", "on", "as",
-    "when", "while", "after", "before", "since", "for", "from", "with", "there", "then", "but", "and", "so", "yet", "if", "by", "to", "what", "during", "although",
-    "because", "today", "now", "one", "two", "three", "not", "no", "each", "every", "even", "both", "once", "until", "that's", "through", "under", "over",
+    "when", "while", "after", "before", "since", "for", "from", "with", "there", "then", "but", "and", "so", "yet", "if", "by", "to", "what", "during",
+    "although", "because", "today", "now", "one", "two", "three", "not", "no", "each", "every", "even", "both", "once", "until", "that's", "through", "under",
+    "over",
 ];
 
 #[derive(Debug, Clone, Copy)]
@@ -126,12 +128,8 @@ impl Builder<'_> {
                 }
             }
             '"' | '“' | '”' | '„' | '«' | '»' | '\'' | '‘' | '’' => {
-                let around = Around {
-                    before: self.char_before(at),
-                    after: self.text[after..].chars().next(),
-                    tokens: self.prose.tokens.len(),
-                    sign: self.sign,
-                };
+                let around =
+                    Around { before: self.char_before(at), after: self.text[after..].chars().next(), tokens: self.prose.tokens.len(), sign: self.sign };
                 self.quotes.meet(c, around);
                 // An opening mark belongs to the sentence that it opens.
                 attach = around.before.is_some_and(|b| !b.is_whitespace());

@@ -20,7 +20,8 @@ pub enum Shape {
     Blank,
 }
 
-const MONTH: &str = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?";
+const MONTH: &str =
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?";
 
 // The expressions are constants: a test compiles each, so `ok()` never hides a mistake.
 static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -29,8 +30,9 @@ static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     ))
     .ok()
 });
-static RECORD: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?-u:\b)(?:MRN|[Mm]edical [Rr]ecord(?: [Nn]umber)?|[Rr]ecord [Nn]umber|[Cc]hart(?: [Nn]umber)?|[Hh]ospital [Nn]umber|[Pp]atient (?:ID|id|[Nn]umber))(?: is| was)? ?(?:[Nn]o\.?)?[:#]? ?[A-Z]{0,3}-?[0-9]{4,}(?-u:\b)").ok());
+static RECORD: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?-u:\b)(?:MRN|[Mm]edical [Rr]ecord(?: [Nn]umber)?|[Rr]ecord [Nn]umber|[Cc]hart(?: [Nn]umber)?|[Hh]ospital [Nn]umber|[Pp]atient (?:ID|id|[Nn]umber))(?: is| was)? ?(?:[Nn]o\.?)?[:#]? ?[A-Z]{0,3}-?[0-9]{4,}(?-u:\b)").ok()
+});
 static BRACKETED: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"\[[^\[\]\n]{2,60}\]|<<[^<>\n]{2,60}>>|\{\{[^{}\n]{2,60}\}\}|<[A-Za-z][A-Za-z ]{2,40}>").ok());
 static BLANK: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"_{3,}|\.{6,}").ok());

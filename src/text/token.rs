@@ -148,9 +148,7 @@ fn glued_stop(piece: &str) -> Option<usize> {
 }
 
 /// Contractions written without their apostrophe that are no other word.
-const BARE_NOT: &[&str] = &[
-    "dont", "doesnt", "didnt", "wasnt", "werent", "isnt", "arent", "havent", "hasnt", "hadnt", "couldnt", "wouldnt", "shouldnt",
-];
+const BARE_NOT: &[&str] = &["dont", "doesnt", "didnt", "wasnt", "werent", "isnt", "arent", "havent", "hasnt", "hadnt", "couldnt", "wouldnt", "shouldnt"];
 
 fn contraction(piece: &str, at: usize, word: &mut impl FnMut(Token)) {
     let end = at + piece.len();

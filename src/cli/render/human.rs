@@ -7,8 +7,8 @@ use crate::position::LineIndex;
 use crate::rules::Severity;
 use codespan_reporting::diagnostic::{self, Diagnostic, Label};
 use codespan_reporting::files::Files;
-use codespan_reporting::term::{self, Config, Styles, StylesWriter};
 use codespan_reporting::term::termcolor::{Ansi, NoColor};
+use codespan_reporting::term::{self, Config, Styles, StylesWriter};
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -102,11 +102,7 @@ pub(super) fn end(totals: &Totals, palette: Palette) -> String {
     let kinds = [(totals.errors, "error"), (totals.warnings, "warning"), (totals.notes, "note")];
     let kinds: Vec<String> = kinds.iter().filter(|(count, _)| *count > 0).map(|(count, name)| plural(*count, name)).collect();
     let (bold, reset) = if palette.color { ("\u{1b}[1m", "\u{1b}[0m") } else { ("", "") };
-    format!(
-        "{bold}{drafts} checked, {}{reset} ({}). `candor explain LINT` says more about a lint.\n",
-        plural(totals.findings(), "finding"),
-        kinds.join(", ")
-    )
+    format!("{bold}{drafts} checked, {}{reset} ({}). `candor explain LINT` says more about a lint.\n", plural(totals.findings(), "finding"), kinds.join(", "))
 }
 
 /// A problem as codespan shows it, with its place in `source` if it has one.

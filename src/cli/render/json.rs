@@ -148,12 +148,7 @@ pub(super) fn failed(problem: &Problem) -> String {
 pub(super) fn end(problems: &[Problem]) -> String {
     let problems: Vec<ProblemReport<'_>> = problems
         .iter()
-        .map(|p| ProblemReport {
-            path: &p.path,
-            severity: if p.weight == Weight::Error { "error" } else { "warning" },
-            message: &p.message,
-            help: &p.help,
-        })
+        .map(|p| ProblemReport { path: &p.path, severity: if p.weight == Weight::Error { "error" } else { "warning" }, message: &p.message, help: &p.help })
         .collect();
     format!("],\"problems\":{}}}\n", json(&problems))
 }

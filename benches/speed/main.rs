@@ -1,0 +1,148 @@
+//! How fast candor is: the processor time of one short run, and time and memory for many drafts.
+//!
+//!     cargo bench --bench speed                     one page in a fresh process; 10,000 drafts
+//!     cargo bench --bench speed -- --drafts 1000    fewer drafts
+//!     cargo bench --bench speed -- --runs 20        fewer short runs
+//!
+//! The short run is compared with a program that does nothing, so that what is left is candor's own. Files are in the system's cache.
+//! Processor time and memory are read from `/proc`, so it takes Linux.
+
+use candor::check::strip_marks;
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+const CANDOR: &str = env!("CARGO_BIN_EXE_candor");
+const PAGE: &str = "fixtures/drafts/clean-slides.md";
+/// The argument with which this program does nothing.
+const NOTHING: &str = "--nothing";
+/// Ticks of `/proc` a second; the same on every Linux.
+const TICKS: f64 = 100.0;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    if args.first().is_some_and(|a| a == NOTHING) {
+        return Ok(());
+    }
+    if !args.iter().any(|a| a == "--bench") {
+        println!("run me with: cargo bench --bench speed");
+        return Ok(());
+    }
+    let value = |name: &str, default: usize| -> Result<usize, Box<dyn Error>> {
+        match args.iter().position(|a| a == name) {
+            Some(at) => Ok(args.get(at + 1).ok_or("a number is missing")?.parse()?),
+            None => Ok(default),
+        }
+    };
+    let (runs, drafts) = (value("--runs", 200)?, value("--drafts", 10_000)?);
+    std::env::set_current_dir(env!("CARGO_MANIFEST_DIR"))?;
+    one_page(runs.max(1))?;
+    println!();
+    many(drafts)
+}
+
+/// Checks one page again and again, each time in a fresh process, in turn with a program that does nothing.
+fn one_page(runs: usize) -> Result<(), Box<dyn Error>> {
+    let nothing = std::env::current_exe()?;
+    let commands: [(&str, &Path, &[&str]); 2] =
+        [("a program that does nothing", &nothing, &[NOTHING]), ("candor check PAGE", Path::new(CANDOR), &["check", "--no-config", PAGE])];
+    let mut sums = [(Duration::ZERO, 0.0); 2];
+    for round in 0..=runs {
+        for ((_, program, args), sum) in commands.iter().zip(&mut sums) {
+            let before = children_seconds()?;
+            let start = Instant::now();
+            quiet(program, args).status()?;
+            // The first round only fills the caches.
+            if round > 0 {
+                sum.0 += start.elapsed();
+                sum.1 += children_seconds()? - before;
+            }
+        }
+    }
+    println!("one page ({PAGE}), mean of {runs} fresh processes");
+    println!("{:<28} {:>12} {:>12}", "", "processor", "wall clock");
+    for ((name, _, _), (wall, processor)) in commands.iter().zip(&sums) {
+        println!("{name:<28} {:>9.1} ms {:>9.1} ms", processor * 1000.0 / runs as f64, wall.as_secs_f64() * 1000.0 / runs as f64);
+    }
+    let own = |of: [f64; 2]| (of[1] - of[0]) * 1000.0 / runs as f64;
+    println!("{:<28} {:>9.1} ms {:>9.1} ms", "difference", own(sums.map(|s| s.1)), own(sums.map(|s| s.0.as_secs_f64())));
+    Ok(())
+}
+
+/// Checks a folder of many drafts with one thread and with all.
+fn many(count: usize) -> Result<(), Box<dyn Error>> {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("speed");
+    let bytes = generate(&folder, count)?;
+    let cores = std::thread::available_parallelism().map_or(1, Into::into);
+    println!("{count} drafts, {:.1} MB", bytes as f64 / 1e6);
+    println!("{:<28} {:>12} {:>12} {:>12} {:>12}", "", "processor", "wall clock", "MB a second", "peak memory");
+    for threads in if cores == 1 { vec![1] } else { vec![1, cores] } {
+        let before = children_seconds()?;
+        let start = Instant::now();
+        let threads_arg = threads.to_string();
+        let mut child = quiet(Path::new(CANDOR), &["check", "--no-config", "--threads", &threads_arg]).arg(&folder).spawn()?;
+        let mut peak = 0;
+        while child.try_wait()?.is_none() {
+            peak = peak.max(peak_kilobytes(child.id()).unwrap_or(0));
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        let (wall, processor) = (start.elapsed().as_secs_f64(), children_seconds()? - before);
+        let name = format!("{threads} thread{}", if threads == 1 { "" } else { "s" });
+        println!("{name:<28} {processor:>10.2} s {wall:>10.2} s {:>12.1} {:>9.1} MB", bytes as f64 / 1e6 / wall, peak as f64 / 1000.0);
+    }
+    std::fs::remove_dir_all(&folder)?;
+    Ok(())
+}
+
+/// Writes `count` drafts below `folder`, the statements among the fixtures in turn, and says how many bytes they hold. The fixtures are a little shorter than
+/// most statements, so each borrows the last paragraph of the next one.
+fn generate(folder: &Path, count: usize) -> Result<usize, Box<dyn Error>> {
+    let mut statements = Vec::new();
+    for entry in std::fs::read_dir("fixtures/drafts")? {
+        let path = entry?.path();
+        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        if name.starts_with("clean-") || name.starts_with("bad-") {
+            let text = strip_marks(&std::fs::read_to_string(&path)?).text;
+            statements.push((path.extension().map(|e| e.to_string_lossy().into_owned()).unwrap_or_default(), text));
+        }
+    }
+    statements.sort();
+    if folder.exists() {
+        std::fs::remove_dir_all(folder)?;
+    }
+    let mut bytes = 0;
+    let pairs = statements.iter().zip(statements.iter().cycle().skip(1));
+    for (number, ((ending, text), (_, next))) in pairs.cycle().take(count).enumerate() {
+        let text = format!("{}\n\n{}\n", text.trim_end(), next.trim_end().rsplit("\n\n").next().unwrap_or_default());
+        // A thousand files a folder.
+        let part = folder.join(format!("{:03}", number / 1000));
+        if number % 1000 == 0 {
+            std::fs::create_dir_all(&part)?;
+        }
+        bytes += text.len();
+        std::fs::write(part.join(format!("{number:05}.{ending}")), text)?;
+    }
+    Ok(bytes)
+}
+
+fn quiet(program: &Path, args: &[&str]) -> Command {
+    let mut command = Command::new(program);
+    command.args(args).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command
+}
+
+/// Processor seconds, user's and system's, of all processes that were started from here and have ended.
+fn children_seconds() -> Result<f64, Box<dyn Error>> {
+    let stat = std::fs::read_to_string("/proc/self/stat")?;
+    // The second field is the name in brackets, which may hold blanks; the times are the 16th and the 17th.
+    let behind_name = stat.rsplit_once(')').ok_or("/proc/self/stat is of another form")?.1;
+    let times: Result<Vec<u64>, _> = behind_name.split_whitespace().skip(13).take(2).map(str::parse).collect();
+    Ok(times?.iter().sum::<u64>() as f64 / TICKS)
+}
+
+/// The most memory that process `id` has held so far.
+fn peak_kilobytes(id: u32) -> Option<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{id}/status")).ok()?;
+    status.lines().find_map(|l| l.strip_prefix("VmHWM:"))?.trim().trim_end_matches("kB").trim().parse().ok()
+}
