@@ -89,7 +89,7 @@ fn a_terminal_gets_colors_unless_no_color_is_set() -> Outcome {
     let on_a_terminal = |name: &str, value: &str| -> Outcome<String> {
         let mut script = Command::new("script");
         script.args(["-qec", &program, "/dev/null"]).current_dir(env!("CARGO_MANIFEST_DIR")).env_remove("NO_COLOR").env("TERM", "xterm").env(name, value);
-        let shown = stdout(script.output()?)?;
+        let shown = stdout(script.output().map_err(|error| format!("`script` of util-linux: {error}"))?)?;
         assert!(shown.contains("generic-motivation"), "nothing was shown: {shown}");
         Ok(shown)
     };

@@ -223,6 +223,23 @@ fn every_module_has_its_layer_and_uses_only_those_above_it() -> Outcome {
     Ok(())
 }
 
+/// A lint is added and changed in its file alone; the check knows mechanisms.
+#[test]
+fn no_lint_or_role_is_named_in_the_check() -> Outcome {
+    let rules = candor::builtin::rules();
+    // The check itself gives these two.
+    let roles = rules.roles.iter().map(|role| &role.name).filter(|name| !["specialty", "other-specialty"].contains(&name.as_str()));
+    let names: Vec<String> = rules.lints.iter().map(|lint| &lint.id).chain(roles).map(|name| format!("\"{name}\"")).collect();
+    assert!(names.len() > 30);
+    let mut found = Vec::new();
+    for (path, source) in sources(&root().join("src/check"))? {
+        let source = without_tests(&source);
+        found.extend(names.iter().filter(|name| source.contains(*name)).map(|name| format!("src/check/{path} names {name}")));
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+    Ok(())
+}
+
 #[test]
 fn nothing_uses_the_network() -> Outcome {
     let mut found = Vec::new();

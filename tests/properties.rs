@@ -64,9 +64,10 @@ fn target() -> impl Strategy<Value = Target> {
         .prop_map(|(kind, entry_type, aim)| Target { kind, entry_type: entry_type.map(str::to_owned), specialties: Target::specialties_of(aim, &RULES).0 })
 }
 
-fn config(cases: u32) -> ProptestConfig {
+/// `PROPTEST_CASES` asks for more than the default.
+fn config() -> ProptestConfig {
     // What fails becomes a test of its own; no file of seeds is kept.
-    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+    ProptestConfig { failure_persistence: None, ..ProptestConfig::default() }
 }
 
 /// Whether `span` is a place in `text`.
@@ -81,7 +82,7 @@ fn places(report: &Report) -> Vec<Range<usize>> {
 }
 
 proptest! {
-    #![proptest_config(config(300))]
+    #![proptest_config(config())]
 
     #[test]
     fn every_text_can_be_checked_and_the_places_of_its_findings_stand_in_it(text in text(), target in target()) {
@@ -169,7 +170,7 @@ fn lint_file() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(config(300))]
+    #![proptest_config(config())]
 
     #[test]
     fn a_lint_file_compiles_and_runs_or_its_mistakes_have_places(text in prop_oneof![any::<String>(), of(TOML, 16), lint_file()]) {

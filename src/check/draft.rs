@@ -190,7 +190,7 @@ fn runs(analysis: &Analysis<'_>, prose: &[usize], role: &Signals, ends: &Signals
     let mut run: Vec<usize> = Vec::new();
     for at in prose.iter().copied().map(Some).chain([None]) {
         match at {
-            Some(at) if only(at) => run.push(at),
+            Some(at) if only(at) && run.last().is_none_or(|last| analysis.units[*last].block == analysis.units[at].block) => run.push(at),
             _ => {
                 let words = count(analysis, &run);
                 if run.len() >= min_sentences || words > min_words {
@@ -198,6 +198,8 @@ fn runs(analysis: &Analysis<'_>, prose: &[usize], role: &Signals, ends: &Signals
                     verdicts.push(Verdict { units: (run[0], run[run.len() - 1]), figures, ..Verdict::at(run[0]) });
                 }
                 run.clear();
+                // A sentence that ended a run by opening a paragraph begins the next one.
+                run.extend(at.filter(|at| only(*at)));
             }
         }
     }

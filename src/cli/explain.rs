@@ -29,7 +29,7 @@ pub(super) fn explain(args: &ExplainArgs, color: Color) -> io::Result<Status> {
 fn page(lint: &Lint, palette: Palette) -> String {
     let (bold, reset) = if palette.color { ("\u{1b}[1m", "\u{1b}[0m") } else { ("", "") };
     let mut out = format!("{bold}{}{reset}: {}\n", lint.id, lint.summary);
-    let _ = writeln!(out, "{}, in {}\n", super::lints::severity(lint.severity), kinds(lint.kinds));
+    let _ = writeln!(out, "{}, in {}\n", lint.severity.name(), kinds(lint.kinds));
     for paragraph in lint.explanation.split("\n\n") {
         let _ = writeln!(out, "{}\n", wrap("", paragraph, WIDTH));
     }

@@ -3,7 +3,7 @@
 use super::Status;
 use super::args::{LintsArgs, ListFormat};
 use crate::builtin;
-use crate::rules::{Kind, Kinds, Lint, Ruleset, Severity};
+use crate::rules::{Kind, Kinds, Lint, Ruleset};
 use serde::Serialize;
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -20,15 +20,6 @@ pub(super) fn lints(args: &LintsArgs) -> io::Result<Status> {
     Ok(Status::Clean)
 }
 
-/// The name of a severity.
-pub(super) fn severity(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Note => "note",
-    }
-}
-
 fn kinds(lint: &Lint) -> String {
     if lint.kinds == Kinds::ALL { "all".to_owned() } else { lint.kinds.iter().map(Kind::name).collect::<Vec<_>>().join(", ") }
 }
@@ -37,7 +28,7 @@ fn table(rules: &Ruleset) -> String {
     let width = rules.lints.iter().map(|l| l.id.len()).max().unwrap_or(0);
     let mut out = String::new();
     for lint in &rules.lints {
-        let _ = writeln!(out, "{:width$}  {:7}  {}", lint.id, severity(lint.severity), lint.summary);
+        let _ = writeln!(out, "{:width$}  {:7}  {}", lint.id, lint.severity.name(), lint.summary);
     }
     let _ = writeln!(out, "\n{} lints. `candor explain LINT` says more about one.", rules.lints.len());
     out
@@ -46,7 +37,7 @@ fn table(rules: &Ruleset) -> String {
 fn markdown(rules: &Ruleset) -> String {
     let mut out = String::from("| lint | severity | drafts | finds |\n|---|---|---|---|\n");
     for lint in &rules.lints {
-        let _ = writeln!(out, "| `{}` | {} | {} | {} |", lint.id, severity(lint.severity), kinds(lint), lint.summary.replace('|', "\\|"));
+        let _ = writeln!(out, "| `{}` | {} | {} | {} |", lint.id, lint.severity.name(), kinds(lint), lint.summary.replace('|', "\\|"));
     }
     out
 }
@@ -69,7 +60,7 @@ fn json(rules: &Ruleset) -> String {
         .iter()
         .map(|lint| Row {
             id: &lint.id,
-            severity: severity(lint.severity),
+            severity: lint.severity.name(),
             kinds: lint.kinds.iter().map(Kind::name).collect(),
             summary: &lint.summary,
             message: &lint.message,

@@ -76,7 +76,12 @@ fn meta(format: MetaFormat) -> io::Result<Status> {
     match format {
         MetaFormat::Man => clap_mangen::Man::new(command).render(&mut out)?,
         MetaFormat::ReportSchema => out.write_all(REPORT_SCHEMA.as_bytes())?,
-        MetaFormat::Completions { shell } => clap_complete::generate(shell, &mut command, "candor", &mut out),
+        MetaFormat::Completions { shell } => {
+            // Generated to memory first: the generator panics when its reader is gone.
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut command, "candor", &mut script);
+            out.write_all(&script)?;
+        }
     }
     Ok(Status::Clean)
 }

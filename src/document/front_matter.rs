@@ -61,7 +61,7 @@ pub(super) fn read(source: &str, start: usize) -> Result<(FrontMatter, usize), F
     };
     let documents = MarkedYaml::load_from_str(text).map_err(|error| {
         let at = place(error.marker().index());
-        fail(at..source.len().min(at + 1).max(at), format!("the front matter is no YAML: {}", error.info()))
+        fail(at..source.ceil_char_boundary(source.len().min(at + 1)).max(at), format!("the front matter is no YAML: {}", error.info()))
     })?;
     let mut front = FrontMatter { span: Some(start..end), ..FrontMatter::default() };
     let Some(document) = documents.first() else { return Ok((front, end)) };

@@ -3,7 +3,6 @@
 use super::Checked;
 use crate::cli::problem::{Problem, Weight};
 use crate::position::LineIndex;
-use crate::rules::Severity;
 use serde::Serialize;
 use std::ops::Range;
 
@@ -86,15 +85,6 @@ struct ProblemReport<'a> {
     help: &'a str,
 }
 
-/// The name of a severity.
-pub(super) fn severity(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Note => "note",
-    }
-}
-
 fn span(text: &str, lines: &LineIndex, range: &Range<usize>) -> Span {
     let place = |offset: usize| {
         let at = lines.position(text, offset);
@@ -128,7 +118,7 @@ pub(super) fn file(checked: &Checked) -> String {
             .iter()
             .map(|f| Diagnostic {
                 lint: &f.lint,
-                severity: severity(f.severity),
+                severity: f.severity.name(),
                 message: &f.message,
                 reason: &f.reason,
                 help: &f.advice,

@@ -8,7 +8,7 @@ pub(super) fn file(checked: &Checked) -> String {
     let mut out = String::new();
     for finding in &checked.report.findings {
         let at = checked.lines.position(&checked.text, finding.span.start);
-        let severity = super::json::severity(finding.severity);
+        let severity = finding.severity.name();
         let _ = writeln!(out, "{}:{}:{}: {severity}[{}]: {}", checked.name, at.line, at.column, finding.lint, finding.message);
     }
     out

@@ -44,6 +44,8 @@ impl<'a> Source<'a> {
 
     /// `span`, divided where pieces meet, blanks at the seams left out.
     pub(super) fn divide(&self, span: &Range<usize>) -> Vec<Range<usize>> {
+        // A parser of another format may point into a character.
+        let span = self.text.floor_char_boundary(span.start.min(self.text.len()))..self.text.ceil_char_boundary(span.end.min(self.text.len()));
         let (first, last) = (self.index(span.start), self.index(span.end.saturating_sub(1).max(span.start)));
         let parts = self.pieces[first..=last].iter().map(|piece| {
             let range = piece.range.start.max(span.start)..piece.range.end.min(span.end);
@@ -52,7 +54,7 @@ impl<'a> Source<'a> {
             start..start + part.trim().len()
         });
         let parts: Vec<_> = parts.filter(|part| !part.is_empty()).collect();
-        if parts.is_empty() { vec![span.clone()] } else { parts }
+        if parts.is_empty() { vec![span] } else { parts }
     }
 }
 
