@@ -8,22 +8,11 @@ use candor::config::Config;
 use candor::document::{Document, Format};
 use candor::rules::{Kind, SourceFile, compile};
 use common::RULES;
+use common::drawn::{TRIGGERS, config, of, text};
 use proptest::prelude::*;
 use proptest::sample::select;
 use std::ops::Range;
 use std::sync::LazyLock;
-
-/// What lints look for, and what stands in its way: marks, markup, shapes, and characters of more than one byte or code point.
-#[rustfmt::skip]
-const TRIGGERS: &[&str] = &[
-    "I", "my", "failed", "Step 1", "because", "my school never prepared us", "I am deeply sorry", "through no fault of my own", "simply unfair",
-    "the exam", "208", "98th percentile", "I passed the retake", "I learned", "I changed how I studied", "ever since I was a child",
-    "attended rounds", "a hard-working team player", "family medicine", "medical genetics", "Mr. Milo Vanterpool", "March 14, 2023", "MRN 1234567",
-    "[Program Name]", "____", "TODO", "Dr.", "e.g.", "don't", "don’t", "dont", "not", "she said", "3.5", "%", ".", "?", "!", ",", ";", "—", "-",
-    "...", "…", "\"", "'", "“", "”", "‘", "’", "(", ")", "*", "**", "_", "`", "```\n", "# ", "## ", "> ", "- ", "1. ", "<!-- ", " -->", "<b>",
-    "&amp;", "&#x27;", "\\", "[a](b)", "![c](d)", "---\n", "\t", " ", "\u{a0}", "\u{ad}", "\u{200b}", "\u{2028}", "\u{feff}", "\n", "\n\n", "\r\n",
-    "\r", "    ", "é", "e\u{301}", "ﬁ", "ß", "İ", "ǆ", "日本語", "👩‍⚕️", "🇨🇭", "\u{0}", "[[", "]]", "[[blame|",
-];
 
 #[rustfmt::skip]
 const YAML: &[&str] = &[
@@ -45,16 +34,6 @@ const TOML: &[&str] = &[
     "lints = [\"*.toml\"]\n",
 ];
 
-/// Words of a dictionary put together, blanks between some of them.
-fn of(dictionary: &'static [&'static str], length: usize) -> impl Strategy<Value = String> {
-    prop::collection::vec((select(dictionary), select(&["", " ", " "][..])), 0..length)
-        .prop_map(|words| words.into_iter().flat_map(|(word, gap)| [word, gap]).collect())
-}
-
-fn text() -> impl Strategy<Value = String> {
-    prop_oneof![1 => any::<String>(), 4 => of(TRIGGERS, 60), 1 => (of(TRIGGERS, 12), any::<String>(), of(TRIGGERS, 12)).prop_map(|(a, b, c)| a + &b + &c)]
-}
-
 fn target() -> impl Strategy<Value = Target> {
     (
         select(&Kind::ALL[..]),
@@ -62,12 +41,6 @@ fn target() -> impl Strategy<Value = Target> {
         select(&["medical-genetics", "pediatrics/neurology", ""][..]),
     )
         .prop_map(|(kind, entry_type, aim)| Target { kind, entry_type: entry_type.map(str::to_owned), specialties: Target::specialties_of(aim, &RULES).0 })
-}
-
-/// `PROPTEST_CASES` asks for more than the default.
-fn config() -> ProptestConfig {
-    // What fails becomes a test of its own; no file of seeds is kept.
-    ProptestConfig { failure_persistence: None, ..ProptestConfig::default() }
 }
 
 /// Whether `span` is a place in `text`.

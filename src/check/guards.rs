@@ -3,7 +3,7 @@
 use super::analysis::Analysis;
 use super::target::Target;
 use crate::pattern::matcher::{Line, Match, Matcher};
-use crate::pattern::program::Present;
+use crate::pattern::present::Present;
 use crate::rules::{Group, Place, Quoted, Ruleset};
 use crate::text::Flags;
 

@@ -9,7 +9,7 @@ use super::kind::Kinds;
 use super::ruleset::{Example, Lint, Mechanism, Part, Role, RoleId, Ruleset, Signal, Signals, Specialty, StructureSpec};
 use super::source::{self, IrregularFile, LintFile, RoleFile, SpecialtyFile, SpellingFile, StructureFile, StructurePart, StructureShare, VocabularyFile};
 use super::vocabularies::Vocabularies;
-use crate::pattern::program::Compiler;
+use crate::pattern::compiler::Compiler;
 use crate::text::Irregular;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;

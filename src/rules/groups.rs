@@ -6,7 +6,7 @@ use super::kind::Kinds;
 use super::ruleset::{Group, Quoted, Signal};
 use super::source::{self, Guard, QuotedGuard};
 use super::vocabularies::{phrase_error, unknown_vocabulary};
-use crate::pattern::program::Compiler;
+use crate::pattern::compiler::Compiler;
 use crate::pattern::syntax::{Node, check_searchable, parse};
 use toml::Spanned;
 

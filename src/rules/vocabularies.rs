@@ -3,7 +3,8 @@
 use super::error::{DataError, nearest};
 use super::source::{SpecialtyFile, VocabularyFile};
 use crate::pattern::VocabularyId;
-use crate::pattern::program::{Compiler, FIRST_VOCABULARY, shape_vocabulary};
+use crate::pattern::compiler::Compiler;
+use crate::pattern::program::{FIRST_VOCABULARY, shape_vocabulary};
 use crate::pattern::syntax::{Class, Node, parse};
 use crate::pattern::trie::TrieBuilder;
 use std::collections::BTreeMap;

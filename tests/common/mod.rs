@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test program uses a part of it")]
 
+pub(crate) mod drawn;
+
 use candor::check::{Finding, Target, check, strip_marks};
 use candor::document::{Document, Field, Format};
 use candor::rules::{Kind, Ruleset};
