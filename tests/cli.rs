@@ -81,6 +81,21 @@ fn colors_come_only_when_asked_for_and_change_no_word() -> Outcome {
     Ok(())
 }
 
+/// Others' drafts are read, too.
+#[test]
+fn a_draft_cannot_send_commands_to_the_terminal_that_shows_it() -> Outcome {
+    let folder = tempfile::tempdir()?;
+    fs::write(folder.path().join("draft.md"), "I failed Step 1. My school never prepared us. \u{1b}[2J \u{9b}31m \u{7}\n")?;
+    for format in ["human", "short", "json"] {
+        let output = candor(&["check", "--format", format, "--select", "blame"]).current_dir(folder.path()).output()?;
+        let shown = stdout(output)?;
+        assert!(shown.contains("draft.md"), "{shown}");
+        let command = shown.chars().find(|c| c.is_control() && *c != '\n');
+        assert_eq!(command, None, "--format {format} shows {shown:?}");
+    }
+    Ok(())
+}
+
 /// `script` gives a program a terminal; other systems have another one.
 #[test]
 #[cfg(target_os = "linux")]

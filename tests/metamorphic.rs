@@ -121,6 +121,7 @@ fn other(format: Format) -> Format {
 fn line_ends_do_not_matter() -> Outcome {
     same_findings(&[
         ("with CRLF", |draft| Some((draft.text().replace('\n', "\r\n"), draft.format))),
+        ("with CR", |draft| Some((draft.text().replace('\n', "\r"), draft.format))),
         ("without a last line end", |draft| body(draft, |text| text.trim_end().to_owned())),
         ("with blanks at the ends of paragraphs", |draft| body(draft, |text| paragraphs(text, |p| format!("{}   ", p.trim_end())))),
     ])

@@ -1,7 +1,7 @@
 //! The check: from a document and a rule set to findings.
 //!
-//! Sentence by sentence, patterns are matched and their local guards applied ([`scan`]); then roles are decided, in the order of their
-//! dependencies ([`signals`]); then lints on phrases ([`phrase`]) and on the whole draft ([`draft`]) speak. Every step is a pure function of text and rules:
+//! Sentence by sentence, patterns are matched, their local guards applied and roles decided, in the order of their dependencies ([`scan`],
+//! [`signals`]); then lints on phrases ([`phrase`]) and on the whole draft ([`draft`]) speak. Every step is a pure function of text and rules:
 //! the same text gives the same findings wherever it is checked.
 
 mod analysis;
@@ -28,8 +28,7 @@ use crate::rules::Ruleset;
 #[must_use]
 pub fn check(document: &Document, target: &Target, rules: &Ruleset) -> Report {
     let mut analysis = Analysis::new(document, rules);
-    let matches = scan::scan(&analysis, target, rules);
-    signals::assign_roles(&mut analysis, &matches, rules);
+    let matches = scan::scan(&mut analysis, target, rules);
     let mut findings = phrase::findings(&mut analysis, &matches, rules);
     draft::findings(&mut analysis, target, rules, &mut findings);
     let structure = structure::structure(&analysis, rules);

@@ -2,6 +2,7 @@
 
 use super::analysis::{Analysis, Unit};
 use super::guards::{Conditions, Local};
+use super::signals::{assign_roles, roles_around};
 use super::target::Target;
 use crate::pattern::matcher::{Hit, Line, Matcher, Scratch};
 use crate::pattern::present::Present;
@@ -28,8 +29,6 @@ pub(super) struct Matches {
     pub(super) roles: Vec<Vec<GroupMatch>>,
     /// By lint, likewise.
     pub(super) lints: Vec<Vec<GroupMatch>>,
-    /// For each sentence the built-in roles.
-    pub(super) built_in: Vec<u64>,
 }
 
 /// Number of the built-in role `specialty`; see the compiler of rule sets.
@@ -37,57 +36,128 @@ pub(super) const SPECIALTY: u64 = 1;
 /// Likewise, `other-specialty`.
 pub(super) const OTHER_SPECIALTY: u64 = 1 << 1;
 
-/// Matches everything.
-pub(super) fn scan(analysis: &Analysis<'_>, target: &Target, rules: &Ruleset) -> Matches {
+/// Matches everything and decides the roles.
+///
+/// Most groups must stand near a sentence with a certain role. So the draft is gone through in passes: the roles that are decided by one tell the next in which
+/// sentences it need not look at all.
+pub(super) fn scan(analysis: &mut Analysis<'_>, target: &Target, rules: &Ruleset) -> Matches {
     let facts = Facts::new(target, rules);
+    let mut hits: Vec<Hit> = Vec::new();
+    let mut hits_of = Vec::with_capacity(analysis.units.len());
+    for number in 0..analysis.units.len() {
+        let first = hits.len();
+        let unit = &analysis.units[number];
+        find_hits(analysis, unit, rules, &mut hits);
+        analysis.units[number].roles |= facts.built_in_roles(&hits[first..]);
+        hits_of.push(first..hits.len());
+    }
     let mut search = Search {
         rules,
         target,
-        analysis,
         conditions: Conditions::new(rules),
         present: Present::default(),
-        settled: rules.groups.iter().map(|group| if group.kinds.has(target.kind) { 0 } else { NEVER }).collect(),
+        passes: rules.groups.iter().map(|group| if group.kinds.has(target.kind) { group.pass } else { NEVER }).collect(),
+        pass: 0,
+        settled: vec![0; rules.groups.len()],
+        open: vec![0; rules.groups.len()],
         impossible: vec![0; rules.patterns.len()],
-        matches: Matches { roles: vec![Vec::new(); rules.roles.len()], lints: vec![Vec::new(); rules.lints.len()], built_in: Vec::new() },
+        matches: Matches { roles: vec![Vec::new(); rules.roles.len()], lints: vec![Vec::new(); rules.lints.len()] },
     };
     let mut scratch = Scratch::default();
-    let mut hits: Vec<Hit> = Vec::new();
-    for (number, unit) in analysis.units.iter().enumerate() {
-        hits.clear();
-        let words = &analysis.words[unit.words.clone()];
-        let bare = Line { words, hits: &[] };
-        for at in 0..words.len() {
-            let first = hits.len();
-            rules.trie.hits(&rules.symbols, &bare, at, &mut hits);
-            hits[first..].sort_unstable();
+    let last = rules.groups.iter().map(|group| group.pass).max().unwrap_or(0);
+    for pass in 0..=last {
+        search.pass = pass;
+        let gates = Gate::all(pass, target, rules);
+        for (number, range) in hits_of.iter().enumerate() {
+            if gates.iter().any(|gate| gate.is_open(analysis, number)) {
+                let words = &analysis.words[analysis.units[number].words.clone()];
+                search.sentence(analysis, number, Line { words, hits: &hits[range.clone()] }, &mut scratch);
+            }
         }
-        if shapes(analysis, unit, &mut hits) {
-            hits.sort_unstable();
+        // A sentence is visited once a pass, so what this pass found is in order of sentences already; groups within a sentence are not.
+        for list in &mut search.matches.roles {
+            list.sort_unstable_by_key(|m| (m.unit, m.group, m.mark));
         }
-        hits.dedup();
-        search.matches.built_in.push(facts.built_in_roles(&hits));
-        search.sentence(number, Line { words, hits: &hits }, &mut scratch);
+        assign_roles(analysis, &search.matches, pass, rules);
     }
     let mut matches = search.matches;
-    for list in matches.roles.iter_mut().chain(&mut matches.lints) {
+    for list in &mut matches.lints {
         list.sort_unstable_by_key(|m| (m.unit, m.group, m.mark));
         list.dedup();
     }
     matches
 }
 
-/// Instead of a sentence's number: a group that says nothing of drafts of this kind.
-const NEVER: u32 = u32::MAX;
+/// Appends all phrases of vocabularies and all shapes in `unit`, sorted.
+fn find_hits(analysis: &Analysis<'_>, unit: &Unit, rules: &Ruleset, hits: &mut Vec<Hit>) {
+    let words = &analysis.words[unit.words.clone()];
+    let bare = Line { words, hits: &[] };
+    let start = hits.len();
+    for at in 0..words.len() {
+        let first = hits.len();
+        rules.trie.hits(&rules.symbols, &bare, at, hits);
+        hits[first..].sort_unstable();
+        let mut kept = first;
+        for next in first..hits.len() {
+            if next == first || hits[next] != hits[kept - 1] {
+                hits[kept] = hits[next];
+                kept += 1;
+            }
+        }
+        hits.truncate(kept);
+    }
+    if shapes(analysis, unit, hits) {
+        hits[start..].sort_unstable();
+    }
+}
 
-/// The search through all sentences of a draft.
+/// What the neighbourhood of a sentence must be like for groups of a pass to be searched in it.
+#[derive(PartialEq, Eq)]
+struct Gate {
+    near: u64,
+    not_near: u64,
+    within: u8,
+}
+
+impl Gate {
+    /// The gates of all groups of `pass`, each once.
+    fn all(pass: u8, target: &Target, rules: &Ruleset) -> Vec<Self> {
+        let mut gates = Vec::new();
+        for group in rules.groups.iter().filter(|g| g.pass == pass && g.kinds.has(target.kind)) {
+            let gate = Self { near: group.near, not_near: group.not_near, within: group.within };
+            if !gates.contains(&gate) {
+                gates.push(gate);
+            }
+        }
+        gates
+    }
+
+    fn is_open(&self, analysis: &Analysis<'_>, unit: usize) -> bool {
+        if self.near == 0 && self.not_near == 0 {
+            return true;
+        }
+        let around = roles_around(analysis, unit, self.within as usize);
+        (self.near == 0 || around & self.near != 0) && around & self.not_near == 0
+    }
+}
+
+/// Instead of a pass: a group that says nothing of drafts of this kind.
+const NEVER: u8 = u8::MAX;
+
+/// The search through the sentences of a draft.
 struct Search<'a> {
     rules: &'a Ruleset,
     target: &'a Target,
-    analysis: &'a Analysis<'a>,
     conditions: Conditions,
     present: Present,
+    /// For each group its pass.
+    passes: Vec<u8>,
+    /// The present pass.
+    pass: u8,
     /// For each group the sentence (counted from 1) about which it has nothing more to say.
     settled: Vec<u32>,
+    /// For each group the sentence whose neighbourhood is as it demands.
+    open: Vec<u32>,
     /// For each pattern the sentence that cannot match it.
     impossible: Vec<u32>,
     matches: Matches,
@@ -95,12 +165,12 @@ struct Search<'a> {
 
 impl Search<'_> {
     /// Runs the triggered patterns over sentence `number`.
-    fn sentence(&mut self, number: usize, line: Line<'_>, scratch: &mut Scratch) {
+    fn sentence(&mut self, analysis: &Analysis<'_>, number: usize, line: Line<'_>, scratch: &mut Scratch) {
         let rules = self.rules;
         let mut matcher = Matcher::new(&rules.patterns, &rules.symbols, line, scratch);
         self.present.enter(&rules.symbols, &line);
         self.conditions.enter();
-        let local = Local::new(line, rules, self.target, self.analysis, number);
+        let local = Local::new(line, rules, self.target, analysis, number);
         for (at, word) in line.words.iter().enumerate() {
             rules.symbols.each(*word, |symbol| {
                 for slot in rules.patterns.triggered_by_symbol(symbol) {
@@ -120,16 +190,22 @@ impl Search<'_> {
         let rules = self.rules;
         let group_number = slot.group as usize;
         let sentence = number as u32 + 1;
-        let settled = self.settled[group_number];
-        if settled == sentence || settled == NEVER || self.impossible[slot.pattern as usize] == sentence {
+        if self.passes[group_number] != self.pass || self.settled[group_number] == sentence || self.impossible[slot.pattern as usize] == sentence {
             return;
+        }
+        let group = &rules.groups[group_number];
+        if self.open[group_number] != sentence {
+            if !local.stands_well(group) {
+                self.settled[group_number] = sentence;
+                return;
+            }
+            self.open[group_number] = sentence;
         }
         let pattern = rules.patterns.get(slot.pattern);
         if pattern.needs & !self.present.mask != 0 || !rules.patterns.possible(pattern, &self.present) {
             self.impossible[slot.pattern as usize] = sentence;
             return;
         }
-        let group = &rules.groups[group_number];
         let Some(last) = at.checked_sub(slot.least as usize) else { return };
         for start in at.saturating_sub(slot.most as usize)..=last {
             let Some(m) = matcher.match_at(pattern, slot.pattern, start) else { continue };

@@ -7,12 +7,9 @@ use crate::rules::{Group, Ruleset};
 /// A strength, in hundredths, that is sure.
 pub(super) const SURE: i32 = 100;
 
-/// Gives every sentence its roles.
-pub(super) fn assign_roles(analysis: &mut Analysis<'_>, matches: &Matches, rules: &Ruleset) {
-    for (unit, roles) in analysis.units.iter_mut().zip(&matches.built_in) {
-        unit.roles |= roles;
-    }
-    for role in &rules.role_order {
+/// Gives every sentence those of its roles that are decided behind `pass`.
+pub(super) fn assign_roles(analysis: &mut Analysis<'_>, matches: &Matches, pass: u8, rules: &Ruleset) {
+    for (role, _) in rules.role_order.iter().filter(|(_, decided)| *decided == pass) {
         for group in by_sentence(&matches.roles[*role as usize]) {
             let unit = group[0].unit as usize;
             if strength(analysis, group, rules) >= SURE {
@@ -42,10 +39,14 @@ pub(super) fn stands_well(analysis: &Analysis<'_>, unit: usize, group: &Group) -
     if group.near == 0 && group.not_near == 0 {
         return true;
     }
-    let reach = group.within as usize;
+    let around = roles_around(analysis, unit, group.within as usize);
+    (group.near == 0 || around & group.near != 0) && around & group.not_near == 0
+}
+
+/// The roles of the sentences at most `reach` away in the same block.
+pub(super) fn roles_around(analysis: &Analysis<'_>, unit: usize, reach: usize) -> u64 {
     let block = analysis.units[unit].block;
     let from = unit.saturating_sub(reach);
     let to = (unit + reach).min(analysis.units.len() - 1);
-    let around = analysis.units[from..=to].iter().filter(|u| u.block == block).fold(0, |roles, u| roles | u.roles);
-    (group.near == 0 || around & group.near != 0) && around & group.not_near == 0
+    analysis.units[from..=to].iter().filter(|u| u.block == block).fold(0, |roles, u| roles | u.roles)
 }

@@ -75,7 +75,7 @@ pub(super) fn check(args: &CheckArgs, color: Color) -> io::Result<Status> {
         totals.add(&outcome.totals);
         Ok(())
     })?;
-    stdout.write_all(renderer.end(&totals, &problems).as_bytes())?;
+    stdout.write_all(renderer.end(&totals, &problems, status == Status::Failed).as_bytes())?;
     stdout.flush()?;
     Ok(status)
 }
@@ -104,6 +104,8 @@ fn jobs(args: &CheckArgs, projects: &mut Projects<'_>, problems: &mut Vec<Proble
     let here = [PathBuf::from(".")];
     let paths = if args.paths.is_empty() { &here[..] } else { &args.paths };
     let mut seen = HashSet::new();
+    // `draft.md` and `./draft.md` are one file.
+    let place = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let mut jobs = Vec::new();
     for path in paths {
         if path.as_os_str() == "-" {
@@ -119,11 +121,11 @@ fn jobs(args: &CheckArgs, projects: &mut Projects<'_>, problems: &mut Vec<Proble
             for draft in drafts_below(path, problems) {
                 let Some(project) = projects.of(&draft) else { continue };
                 let excluded = project.config.excludes(&project.relative(&draft));
-                if !excluded && seen.insert(draft.clone()) {
+                if !excluded && seen.insert(place(&draft)) {
                     push(draft, project, &mut jobs, problems);
                 }
             }
-        } else if seen.insert(path.clone())
+        } else if seen.insert(place(path))
             && let Some(project) = projects.of(path)
         {
             push(path.clone(), project, &mut jobs, problems);

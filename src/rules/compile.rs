@@ -130,7 +130,7 @@ pub fn compile(files: &[SourceFile]) -> Result<Ruleset, Vec<DataError>> {
     }
     set.groups = groups;
     match role_order(&set) {
-        Ok(order) => set.role_order = order,
+        Ok(order) => set_passes(&mut set, &order),
         Err(name) => errors.push(DataError::new("roles", 0..0, format!("role '{name}' depends on itself by way of near or not-near: break the circle"))),
     }
     let count = vocabularies.count();
@@ -332,6 +332,26 @@ fn share_lint(set: &Ruleset, id: &Spanned<String>, file: &str, errors: &mut Vec<
         errors.push(DataError::new(file, id.span(), format!("'{}' is no lint with the mechanism 'share': expected the id of one", id.get_ref())));
     }
     found.map(|at| at as u16)
+}
+
+/// Says of every group in which pass through a draft it is searched for, and of every role behind which pass it is decided.
+fn set_passes(set: &mut Ruleset, order: &[RoleId]) {
+    // The built-in roles are known before the first pass.
+    let mut decided: Vec<Option<u8>> = vec![None; set.roles.len()];
+    let pass = |bits: u64, decided: &[Option<u8>]| {
+        let near = decided.iter().enumerate().filter(|(role, _)| bits & (1 << role) != 0);
+        near.filter_map(|(_, pass)| *pass).map(|pass| pass + 1).max().unwrap_or(0)
+    };
+    for role in order {
+        for group in set.groups.iter_mut().filter(|g| g.target == Signal::Role(*role)) {
+            group.pass = pass(group.near | group.not_near, &decided);
+            decided[*role as usize] = decided[*role as usize].max(Some(group.pass));
+        }
+    }
+    for group in set.groups.iter_mut().filter(|g| matches!(g.target, Signal::Lint(_))) {
+        group.pass = pass(group.near | group.not_near, &decided);
+    }
+    set.role_order = order.iter().map(|role| (*role, decided[*role as usize].unwrap_or(0))).collect();
 }
 
 /// Orders roles so that each comes behind those it stands near.

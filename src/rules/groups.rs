@@ -66,6 +66,8 @@ pub(super) fn compile_groups(
             requires,
             near,
             not_near,
+            // Set once all roles are known.
+            pass: 0,
             within: group.within.or(defaults.within).unwrap_or(1),
             writer: group.writer.or(defaults.writer).unwrap_or(false),
             skip_others: skip(group.others, defaults.others, false),

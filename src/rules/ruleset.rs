@@ -27,8 +27,8 @@ pub struct Ruleset {
     pub groups: Vec<Group>,
     /// All roles by number.
     pub roles: Vec<Role>,
-    /// Roles in the order in which they can be decided: none needs a later one.
-    pub role_order: Vec<RoleId>,
+    /// Roles in the order in which they can be decided, none needing a later one, with the pass through the draft behind which they can.
+    pub role_order: Vec<(RoleId, u8)>,
     /// All lints, sorted by id.
     pub lints: Vec<Lint>,
     /// All specialties, sorted by id.
@@ -95,6 +95,8 @@ pub struct Group {
     pub not_near: u64,
     /// How many sentences away is near.
     pub within: u8,
+    /// In which pass through the draft it is searched for: behind the one that decides the last role it must stand near.
+    pub pass: u8,
     /// A first-person word must stand in the sentence.
     pub writer: bool,
     /// Not if the clause is about somebody else.

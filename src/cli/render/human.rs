@@ -19,7 +19,8 @@ const FIRST_LINES: usize = 3;
 
 /// The findings of one draft, then a line on its structure.
 pub(super) fn file(checked: &Checked, palette: Palette) -> String {
-    let source = Source::new(&checked.name, &checked.text);
+    let text = printable(&checked.text);
+    let source = Source::new(&checked.name, &text);
     let mut out = String::new();
     // The reason and the advice are said once a draft: the tenth time they only hide the tenth place.
     let mut said: Vec<&str> = Vec::new();
@@ -47,6 +48,17 @@ pub(super) fn file(checked: &Checked, palette: Palette) -> String {
     }
     structure(&mut out, checked, palette);
     out
+}
+
+/// `text` with as many bytes, and nothing in it that a terminal takes for a command.
+pub(crate) fn printable(text: &str) -> String {
+    let shown = |c: char| match c {
+        '\n' | '\r' | '\t' => c,
+        '\u{80}'..='\u{9f}' => '·',
+        _ if c.is_control() => '?',
+        _ => c,
+    };
+    text.chars().map(shown).collect()
 }
 
 /// Of many parts the first few and the last.

@@ -109,10 +109,10 @@ impl Renderer {
     }
 
     /// What comes behind the last draft.
-    pub(super) fn end(&self, totals: &Totals, problems: &[Problem]) -> String {
+    pub(super) fn end(&self, totals: &Totals, problems: &[Problem], failed: bool) -> String {
         match self.format {
             // Who was told what is wrong need not be told that nothing was checked.
-            Format::Human if totals.drafts == 0 && !problems.is_empty() => String::new(),
+            Format::Human if totals.drafts == 0 && failed => String::new(),
             Format::Human => human::end(totals, self.palette),
             Format::Short => String::new(),
             Format::Json => json::end(problems),

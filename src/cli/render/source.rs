@@ -3,6 +3,7 @@
 //! Many drafts hold a whole paragraph in one line. Shown as one line on a terminal, its findings could not be found. So lines are cut at blanks into pieces
 //! that fit a terminal; line and column numbers stay those of the file.
 
+use crate::position::LineIndex;
 use codespan_reporting::files::{Error, Files};
 use std::ops::Range;
 
@@ -27,13 +28,10 @@ impl<'a> Source<'a> {
     /// Cuts `text`.
     pub(crate) fn new(name: &'a str, text: &'a str) -> Self {
         let mut pieces = Vec::new();
-        let mut start = 0;
-        for (number, line) in text.split_inclusive('\n').enumerate() {
-            cut(line, start, number + 1, &mut pieces);
-            start += line.len();
-        }
-        if text.is_empty() || text.ends_with('\n') {
-            pieces.push(Piece { range: start..start, line: pieces.last().map_or(1, |p| p.line + 1), column: 0 });
+        let lines = LineIndex::new(text);
+        for number in 1..=lines.lines() {
+            let range = lines.line_range(number).unwrap_or_default();
+            cut(&text[range.clone()], range.start, number, &mut pieces);
         }
         Self { name, text, pieces }
     }
