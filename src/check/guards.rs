@@ -1,7 +1,6 @@
 //! Guards that look no further than the sentence: whose voice it is, and what surrounds a match.
 
 use super::analysis::Analysis;
-use super::signals::stands_well;
 use super::target::Target;
 use crate::pattern::matcher::{Line, Match, Matcher};
 use crate::pattern::present::Present;
@@ -28,11 +27,6 @@ impl<'a> Local<'a> {
     /// How many words the sentence has.
     pub(super) fn words(&self) -> usize {
         self.line.words.len()
-    }
-
-    /// Whether the sentences around are as `group` demands, as far as their roles are decided.
-    pub(super) fn stands_well(&self, group: &Group) -> bool {
-        stands_well(self.analysis, self.unit, group)
     }
 
     /// Whether the guards that look at the surroundings of `m` let it through.

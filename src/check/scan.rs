@@ -51,25 +51,25 @@ pub(super) fn scan(analysis: &mut Analysis<'_>, target: &Target, rules: &Ruleset
         analysis.units[number].roles |= facts.built_in_roles(&hits[first..]);
         hits_of.push(first..hits.len());
     }
+    let passes: Vec<u8> = rules.groups.iter().map(|group| if group.kinds.has(target.kind) { group.pass } else { NEVER }).collect();
     let mut search = Search {
         rules,
         target,
+        gates: Gates { demands: Vec::new(), of_group: Vec::new(), met: Vec::new() },
         conditions: Conditions::new(rules),
         present: Present::default(),
-        passes: rules.groups.iter().map(|group| if group.kinds.has(target.kind) { group.pass } else { NEVER }).collect(),
+        passes,
         pass: 0,
         settled: vec![0; rules.groups.len()],
-        open: vec![0; rules.groups.len()],
         impossible: vec![0; rules.patterns.len()],
         matches: Matches { roles: vec![Vec::new(); rules.roles.len()], lints: vec![Vec::new(); rules.lints.len()] },
     };
     let mut scratch = Scratch::default();
-    let last = rules.groups.iter().map(|group| group.pass).max().unwrap_or(0);
-    for pass in 0..=last {
+    for pass in 0..rules.patterns.passes() {
         search.pass = pass;
-        let gates = Gate::all(pass, target, rules);
+        search.gates = Gates::new(pass, &search.passes, analysis, rules);
         for (number, range) in hits_of.iter().enumerate() {
-            if gates.iter().any(|gate| gate.is_open(analysis, number)) {
+            if search.gates.any(number) {
                 let words = &analysis.words[analysis.units[number].words.clone()];
                 search.sentence(analysis, number, Line { words, hits: &hits[range.clone()] }, &mut scratch);
             }
@@ -111,33 +111,56 @@ fn find_hits(analysis: &Analysis<'_>, unit: &Unit, rules: &Ruleset, hits: &mut V
     }
 }
 
-/// What the neighbourhood of a sentence must be like for groups of a pass to be searched in it.
-#[derive(PartialEq, Eq)]
-struct Gate {
-    near: u64,
-    not_near: u64,
-    within: u8,
+/// For the groups of a pass, in which sentences their demands on the neighbourhood are met.
+struct Gates {
+    /// For each demand that some group makes, each once: the roles near, those not near, how far is near.
+    demands: Vec<(u64, u64, u8)>,
+    /// For each group the number of its demand.
+    of_group: Vec<u16>,
+    /// For each sentence and demand, whether it is met.
+    met: Vec<bool>,
 }
 
-impl Gate {
-    /// The gates of all groups of `pass`, each once.
-    fn all(pass: u8, target: &Target, rules: &Ruleset) -> Vec<Self> {
-        let mut gates = Vec::new();
-        for group in rules.groups.iter().filter(|g| g.pass == pass && g.kinds.has(target.kind)) {
-            let gate = Self { near: group.near, not_near: group.not_near, within: group.within };
-            if !gates.contains(&gate) {
-                gates.push(gate);
+impl Gates {
+    /// The gates of `pass`, with the roles that are decided by now.
+    fn new(pass: u8, passes: &[u8], analysis: &Analysis<'_>, rules: &Ruleset) -> Self {
+        let mut gates = Self { demands: Vec::new(), of_group: vec![0; rules.groups.len()], met: Vec::new() };
+        for (number, group) in rules.groups.iter().enumerate().filter(|(number, _)| passes[*number] == pass) {
+            let demand = (group.near, group.not_near, group.within);
+            let known = gates.demands.iter().position(|d| *d == demand).unwrap_or_else(|| {
+                gates.demands.push(demand);
+                gates.demands.len() - 1
+            });
+            gates.of_group[number] = known as u16;
+        }
+        for unit in 0..analysis.units.len() {
+            // Demands differ in their roles more than in their reach, so a neighbourhood is looked over once for each reach.
+            let mut around: [Option<u64>; 32] = [None; 32];
+            for (near, not_near, within) in &gates.demands {
+                let reach = *within as usize;
+                let roles = match around.get_mut(reach) {
+                    Some(known) => *known.get_or_insert_with(|| roles_around(analysis, unit, reach)),
+                    None => roles_around(analysis, unit, reach),
+                };
+                gates.met.push((*near == 0 || roles & near != 0) && roles & not_near == 0);
             }
         }
         gates
     }
 
-    fn is_open(&self, analysis: &Analysis<'_>, unit: usize) -> bool {
-        if self.near == 0 && self.not_near == 0 {
-            return true;
-        }
-        let around = roles_around(analysis, unit, self.within as usize);
-        (self.near == 0 || around & self.near != 0) && around & self.not_near == 0
+    /// Whether any group has something to look for in sentence `unit`.
+    fn any(&self, unit: usize) -> bool {
+        self.of_unit(unit).contains(&true)
+    }
+
+    /// Whether `group` has.
+    fn open(&self, unit: usize, group: usize) -> bool {
+        self.of_unit(unit).get(self.of_group[group] as usize).copied().unwrap_or(false)
+    }
+
+    fn of_unit(&self, unit: usize) -> &[bool] {
+        let size = self.demands.len();
+        &self.met[unit * size..(unit + 1) * size]
     }
 }
 
@@ -150,14 +173,13 @@ struct Search<'a> {
     target: &'a Target,
     conditions: Conditions,
     present: Present,
+    gates: Gates,
     /// For each group its pass.
     passes: Vec<u8>,
     /// The present pass.
     pass: u8,
     /// For each group the sentence (counted from 1) about which it has nothing more to say.
     settled: Vec<u32>,
-    /// For each group the sentence whose neighbourhood is as it demands.
-    open: Vec<u32>,
     /// For each pattern the sentence that cannot match it.
     impossible: Vec<u32>,
     matches: Matches,
@@ -173,13 +195,13 @@ impl Search<'_> {
         let local = Local::new(line, rules, self.target, analysis, number);
         for (at, word) in line.words.iter().enumerate() {
             rules.symbols.each(*word, |symbol| {
-                for slot in rules.patterns.triggered_by_symbol(symbol) {
+                for slot in rules.patterns.triggered_by_symbol(self.pass, symbol) {
                     self.attempt(number, &mut matcher, &local, at, slot);
                 }
             });
         }
         for hit in line.hits {
-            for slot in rules.patterns.triggered_by_vocabulary(hit.vocabulary) {
+            for slot in rules.patterns.triggered_by_vocabulary(self.pass, hit.vocabulary) {
                 self.attempt(number, &mut matcher, &local, hit.start as usize, slot);
             }
         }
@@ -194,12 +216,9 @@ impl Search<'_> {
             return;
         }
         let group = &rules.groups[group_number];
-        if self.open[group_number] != sentence {
-            if !local.stands_well(group) {
-                self.settled[group_number] = sentence;
-                return;
-            }
-            self.open[group_number] = sentence;
+        if !self.gates.open(number, group_number) {
+            self.settled[group_number] = sentence;
+            return;
         }
         let pattern = rules.patterns.get(slot.pattern);
         if pattern.needs & !self.present.mask != 0 || !rules.patterns.possible(pattern, &self.present) {

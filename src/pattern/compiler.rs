@@ -220,9 +220,10 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    /// The finished lexicon, symbols and patterns; `vocabularies` is how many vocabularies there are.
+    /// The finished lexicon, symbols and patterns; `vocabularies` is how many vocabularies there are, `passes` tells for each group
+    /// in which pass it is searched for.
     #[must_use]
-    pub fn finish(mut self, vocabularies: usize) -> (Lexicon, Symbols, Patterns) {
+    pub fn finish(self, vocabularies: usize, passes: &[u8]) -> (Lexicon, Symbols, Patterns) {
         let lexicon = self.lexicon.finish();
         let mut of_word: Vec<Vec<u32>> = vec![Vec::new(); lexicon.len()];
         for (symbol, members) in self.members.iter().enumerate() {
@@ -241,13 +242,20 @@ impl<'a> Compiler<'a> {
             (starts.into_iter().collect::<Packed>(), list.into_iter().collect::<Packed>())
         };
         let (starts, list) = flat(&of_word);
-        let slots = |lists: &mut Vec<Vec<[u32; SLOT_SIZE]>>, size: usize| {
+        let of_pass = |lists: &[Vec<[u32; SLOT_SIZE]>], size: usize, pass: u8| {
+            let in_pass = |slot: &&[u32; SLOT_SIZE]| passes.get(slot[2] as usize).is_none_or(|p| *p == pass);
+            let mut lists: Vec<Vec<u32>> = lists.iter().map(|list| list.iter().filter(in_pass).flatten().copied().collect()).collect();
             lists.resize(size.max(lists.len()), Vec::new());
-            let lists: Vec<Vec<u32>> = lists.iter().map(|l| l.concat()).collect();
             flat(&lists)
         };
-        let (symbol_starts, symbols) = slots(&mut self.by_symbol, count as usize);
-        let (vocabulary_starts, of_vocabularies) = slots(&mut self.by_vocabulary, vocabularies);
+        let last = passes.iter().copied().max().unwrap_or(0);
+        let triggers = (0..=last)
+            .map(|pass| {
+                let (symbol_starts, symbols) = of_pass(&self.by_symbol, count as usize, pass);
+                let (vocabulary_starts, of_vocabularies) = of_pass(&self.by_vocabulary, vocabularies, pass);
+                Triggers { symbol_starts, symbols, vocabulary_starts, vocabularies: of_vocabularies }
+            })
+            .collect();
         let patterns = Patterns {
             code: self.code.into_iter().collect(),
             sets: self.sets.into_iter().collect(),
@@ -257,7 +265,7 @@ impl<'a> Compiler<'a> {
                 .flat_map(|p| [p.code_start, p.code_end, p.longest, p.needs as u32, (p.needs >> 32) as u32, p.clauses_start, p.clauses_end])
                 .collect(),
             clauses: self.clauses.into_iter().collect(),
-            triggers: Triggers { symbol_starts, symbols, vocabulary_starts, vocabularies: of_vocabularies },
+            triggers,
         };
         (lexicon, Symbols { starts, list, count }, patterns)
     }

@@ -132,7 +132,8 @@ pub struct Patterns {
     pub(super) list: Packed,
     /// What matches must contain: for each clause its size and as many keys, of which one must be in the sentence.
     pub(super) clauses: Packed,
-    pub(super) triggers: Triggers,
+    /// By pass.
+    pub(super) triggers: Vec<Triggers>,
 }
 
 /// From a symbol or a vocabulary to the patterns it triggers, with the distance from their start.
@@ -192,14 +193,20 @@ impl Patterns {
         true
     }
 
-    /// The patterns that `symbol` triggers.
-    pub fn triggered_by_symbol(&self, symbol: u32) -> impl Iterator<Item = Slot> + '_ {
-        slots(&self.triggers.symbol_starts, &self.triggers.symbols, symbol)
+    /// How many passes there are.
+    #[must_use]
+    pub fn passes(&self) -> u8 {
+        self.triggers.len() as u8
     }
 
-    /// The patterns that a phrase of `vocabulary` triggers, likewise.
-    pub fn triggered_by_vocabulary(&self, vocabulary: VocabularyId) -> impl Iterator<Item = Slot> + '_ {
-        slots(&self.triggers.vocabulary_starts, &self.triggers.vocabularies, vocabulary)
+    /// The patterns that `symbol` triggers in `pass`.
+    pub fn triggered_by_symbol(&self, pass: u8, symbol: u32) -> impl Iterator<Item = Slot> + '_ {
+        self.triggers.get(pass as usize).into_iter().flat_map(move |t| slots(&t.symbol_starts, &t.symbols, symbol))
+    }
+
+    /// The patterns that a phrase of `vocabulary` triggers in `pass`.
+    pub fn triggered_by_vocabulary(&self, pass: u8, vocabulary: VocabularyId) -> impl Iterator<Item = Slot> + '_ {
+        self.triggers.get(pass as usize).into_iter().flat_map(move |t| slots(&t.vocabulary_starts, &t.vocabularies, vocabulary))
     }
 }
 

@@ -133,9 +133,10 @@ pub fn compile(files: &[SourceFile]) -> Result<Ruleset, Vec<DataError>> {
         Ok(order) => set_passes(&mut set, &order),
         Err(name) => errors.push(DataError::new("roles", 0..0, format!("role '{name}' depends on itself by way of near or not-near: break the circle"))),
     }
+    let passes: Vec<u8> = set.groups.iter().map(|g| g.pass).collect();
     let count = vocabularies.count();
     let trie = vocabularies.into_trie();
-    let (lexicon, symbols, patterns) = compiler.finish(count);
+    let (lexicon, symbols, patterns) = compiler.finish(count, &passes);
     set.trie = trie.finish(symbols.count());
     set.lexicon = lexicon;
     set.symbols = symbols;
