@@ -82,7 +82,11 @@ pub(super) enum Event {
 
 /// Calls `meet` for everything in `text` but blanks, in reading order.
 pub(super) fn scan(text: &str, mut meet: impl FnMut(Event)) {
-    for (at, piece) in text.split_word_bound_indices() {
+    let mut next = 0;
+    while next < text.len() {
+        let at = next;
+        next = segment_end(text, at);
+        let piece = &text[at..next];
         let Some(first) = piece.chars().next() else { continue };
         if first.is_alphanumeric() {
             split_word(piece, at, &mut meet);
@@ -103,6 +107,31 @@ pub(super) fn scan(text: &str, mut meet: impl FnMut(Event)) {
             }
         }
     }
+}
+
+/// Where the word segment (UAX #29) that begins at byte `at` ends. Most segments of English prose are plain to see: letters and digits with a blank or a
+/// bracket behind them. Only the others are worth the full rules.
+fn segment_end(text: &str, at: usize) -> usize {
+    let bytes = text.as_bytes();
+    let mut end = at + 1;
+    let joins = |byte: &u8| !byte.is_ascii() || byte.is_ascii_alphanumeric() || matches!(byte, b'\'' | b'.' | b':' | b',' | b';' | b'_');
+    match bytes[at] {
+        first if first.is_ascii_alphanumeric() => {
+            while bytes.get(end).is_some_and(u8::is_ascii_alphanumeric) {
+                end += 1;
+            }
+            if !bytes.get(end).is_some_and(joins) {
+                return end;
+            }
+        }
+        b'_' | b'\r' | b' '
+            if bytes
+                .get(end)
+                .is_some_and(|next| matches!(next, b'_' | b'\n' | b' ') || !next.is_ascii() || next.is_ascii_alphanumeric() && bytes[at] == b'_') => {}
+        first if first.is_ascii() && bytes.get(end).is_none_or(u8::is_ascii) => return end,
+        _ => {}
+    }
+    text[at..].split_word_bounds().next().map_or(text.len(), |segment| at + segment.len())
 }
 
 /// The tokens of `text`, without sentence and quotation marks.
@@ -222,6 +251,21 @@ mod tests {
         ] {
             let got: Vec<String> = tokenize(text).into_iter().map(|t| normal(text, t)).collect();
             assert_eq!(got.join(" "), want, "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn segments_are_those_of_the_standard(text in "(\\PC|[a-z0-9 .,;:'_\"\\-\r\n]|\u{301}|\u{200d}|é|“|’){0,60}") {
+            let mut at = 0;
+            let mut ours = Vec::new();
+            while at < text.len() {
+                let end = segment_end(&text, at);
+                ours.push(&text[at..end]);
+                at = end;
+            }
+            let standard: Vec<&str> = text.split_word_bounds().collect();
+            proptest::prop_assert_eq!(ours, standard);
         }
     }
 }
