@@ -42,19 +42,13 @@ const STARTERS: &[&str] = &[
     "over",
 ];
 
-#[derive(Debug, Clone, Copy)]
-enum Pending {
-    None,
-    /// A mark that may end a sentence stood at byte `.0`, and was the character `.1`.
-    Mark(char),
-}
-
 struct Builder<'a> {
     text: &'a str,
     prose: Prose,
     quotes: Quotes,
-    pending: Pending,
-    /// A blank stood behind the pending mark.
+    /// The mark behind the last word that may end the sentence.
+    pending: Option<char>,
+    /// The last sign behind the last word, opening quotation marks left out.
     sign: Option<char>,
     flags: Flags,
     /// Where the current sentence starts: first opening mark or word.
@@ -73,7 +67,7 @@ pub fn analyse(text: &str) -> Prose {
         text,
         prose: Prose::default(),
         quotes: Quotes::default(),
-        pending: Pending::None,
+        pending: None,
         sign: None,
         flags: Flags::NONE,
         open: None,
@@ -97,11 +91,11 @@ pub fn analyse(text: &str) -> Prose {
 
 impl Builder<'_> {
     fn word(&mut self, mut token: Token) {
-        if let Pending::Mark(mark) = self.pending {
+        if let Some(mark) = self.pending {
             if self.ends_before(mark, token) {
                 self.close();
             }
-            self.pending = Pending::None;
+            self.pending = None;
         }
         token.flags |= self.flags;
         self.flags = Flags::NONE;
@@ -118,7 +112,7 @@ impl Builder<'_> {
         let after = at + c.len_utf8();
         let mut attach = true;
         match c {
-            '.' | '!' | '?' | '…' => self.pending = Pending::Mark(if matches!(self.sign, Some('.' | '…')) && c == '.' { '…' } else { c }),
+            '.' | '!' | '?' | '…' => self.pending = Some(if matches!(self.sign, Some('.' | '…')) && c == '.' { '…' } else { c }),
             ',' => self.flags |= Flags::BREAK,
             ';' | ':' | '—' | '–' | '(' | ')' | '[' | ']' | '/' | '•' | '·' => self.flags |= Flags::BREAK | Flags::STRONG_BREAK,
             '-' => {
