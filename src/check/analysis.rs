@@ -1,7 +1,7 @@
 //! The analysis of a document: its sentences with their words as numbers, and the roles they turn out to have.
 
 use crate::document::Document;
-use crate::pattern::matcher::Word;
+use crate::pattern::line::Word;
 use crate::rules::{Ruleset, Signals};
 use crate::text::{Flags, Prose, Shape, analyse, find_shapes, push_normal};
 use std::ops::Range;

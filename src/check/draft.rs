@@ -60,7 +60,7 @@ fn roles_of_specialty(rules: &Ruleset) -> u64 {
     let mut bits = SPECIALTY | OTHER_SPECIALTY;
     loop {
         let more = rules.groups.iter().fold(bits, |bits, group| match group.target {
-            Signal::Role(role) if group.near & bits != 0 => bits | 1 << role,
+            Signal::Role(role) if rules.demands[group.demand as usize].near & bits != 0 => bits | 1 << role,
             _ => bits,
         });
         if more == bits {

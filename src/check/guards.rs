@@ -2,8 +2,8 @@
 
 use super::analysis::Analysis;
 use super::target::Target;
-use crate::pattern::matcher::{Line, Match, Matcher};
-use crate::pattern::present::Present;
+use crate::pattern::line::Line;
+use crate::pattern::matcher::{Match, Matcher};
 use crate::rules::{Group, Place, Quoted, Ruleset};
 use crate::text::Flags;
 
@@ -24,11 +24,6 @@ impl<'a> Local<'a> {
         Self { line, rules, target, analysis, unit }
     }
 
-    /// How many words the sentence has.
-    pub(super) fn words(&self) -> usize {
-        self.line.words.len()
-    }
-
     /// Whether the guards that look at the surroundings of `m` let it through.
     pub(super) fn allows(&self, group: &Group, m: &Match) -> bool {
         let quoted = self.line.words[m.start as usize].flags.has(Flags::QUOTED);
@@ -37,7 +32,7 @@ impl<'a> Local<'a> {
             Quoted::Allow => true,
             Quoted::Only => quoted,
         };
-        let speaks = !group.writer || self.line.hits.iter().any(|h| h.vocabulary == self.rules.writer);
+        let speaks = !group.writer || self.line.hits().iter().any(|h| h.vocabulary == self.rules.writer);
         let refused = group.skip_negated && self.negated(m)
             || group.skip_others && self.about_somebody_else(m)
             || group.skip_own_specialty && self.names_own_specialty(m);
@@ -67,7 +62,7 @@ impl<'a> Local<'a> {
         while from > 0 && start - from < NEGATION_REACH && !self.line.words[from].flags.has(Flags::BREAK) {
             from -= 1;
         }
-        self.line.hits.iter().any(|h| h.vocabulary == self.rules.negation && h.start as usize >= from && h.end as usize <= start)
+        self.line.hits().iter().any(|h| h.vocabulary == self.rules.negation && h.start as usize >= from && h.end as usize <= start)
     }
 
     /// The nearest person before the match in its clause is not the writer.
@@ -77,7 +72,7 @@ impl<'a> Local<'a> {
         while from > 0 && !self.line.words[from].flags.has(Flags::BREAK) {
             from -= 1;
         }
-        let nearest = |vocabulary| self.line.hits.iter().rev().find(|h| h.vocabulary == vocabulary && h.start as usize >= from && h.start as usize <= start);
+        let nearest = |vocabulary| self.line.hits().iter().rev().find(|h| h.vocabulary == vocabulary && h.start as usize >= from && h.start as usize <= start);
         match (nearest(self.rules.somebody_else), nearest(self.rules.writer)) {
             (Some(other), Some(writer)) => other.start > writer.start,
             (Some(_), None) => true,
@@ -91,7 +86,7 @@ impl<'a> Local<'a> {
             return true;
         }
         let own: Vec<u32> = self.target.specialties.iter().map(|s| self.rules.specialties[*s].names).collect();
-        self.line.hits.iter().any(|h| h.start >= m.start && h.end <= m.end && own.contains(&h.vocabulary))
+        self.line.hits().iter().any(|h| h.start >= m.start && h.end <= m.end && own.contains(&h.vocabulary))
     }
 }
 
@@ -107,21 +102,19 @@ impl Conditions {
         Self { decided: vec![(0, false); rules.patterns.len()], sentence: 0 }
     }
 
-    /// Goes on to the next sentence.
-    pub(super) fn enter(&mut self) {
-        self.sentence += 1;
+    /// Goes on to sentence `number`.
+    pub(super) fn enter(&mut self, number: usize) {
+        self.sentence = number as u32 + 1;
     }
 
-    /// Whether the conditions of `group` hold in the sentence of `words` words that `matcher` is for and `present` took note of.
-    pub(super) fn hold(&mut self, group: &Group, words: usize, present: &Present, rules: &Ruleset, matcher: &mut Matcher<'_>) -> bool {
+    /// Whether the conditions of `group` hold in the sentence that `matcher` is for.
+    pub(super) fn hold(&mut self, group: &Group, rules: &Ruleset, matcher: &mut Matcher<'_>) -> bool {
+        let line = matcher.line();
         let mut any = |patterns: &[u32]| {
             patterns.iter().any(|number| {
                 let decided = &mut self.decided[*number as usize];
                 if decided.0 != self.sentence {
-                    let pattern = rules.patterns.get(*number);
-                    let matches = pattern.needs & !present.mask == 0
-                        && rules.patterns.possible(pattern, present)
-                        && (0..words).any(|at| matcher.match_at(pattern, *number, at).is_some());
+                    let matches = rules.patterns.possible(*number, line.present) && (0..line.words.len()).any(|at| matcher.match_at(*number, at).is_some());
                     *decided = (self.sentence, matches);
                 }
                 decided.1

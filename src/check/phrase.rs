@@ -59,7 +59,7 @@ fn in_sentence(analysis: &Analysis<'_>, matches: &[GroupMatch], rules: &Ruleset,
         return;
     }
     let unit = matches[0].unit as usize;
-    let standing = || matches.iter().filter(|m| stands_well(analysis, unit, &rules.groups[m.group as usize]));
+    let standing = || matches.iter().filter(|m| stands_well(analysis, unit, &rules.groups[m.group as usize], rules));
     let of = |m: &GroupMatch| &rules.groups[m.group as usize];
     let mut found: Vec<Found> = standing().filter(|m| i32::from(of(m).strength) >= SURE).map(|m| Found { unit, words: m.mark, always: of(m).always }).collect();
     if found.is_empty()

@@ -2,7 +2,7 @@
 
 use super::analysis::Analysis;
 use super::scan::{GroupMatch, Matches};
-use crate::rules::{Group, Ruleset};
+use crate::rules::{Demand, Group, Ruleset};
 
 /// A strength, in hundredths, that is sure.
 pub(super) const SURE: i32 = 100;
@@ -29,22 +29,23 @@ pub(super) fn strength(analysis: &Analysis<'_>, matches: &[GroupMatch], rules: &
     matches
         .chunk_by(|a, b| a.group == b.group)
         .map(|same| (same[0].unit as usize, &rules.groups[same[0].group as usize]))
-        .filter(|(unit, group)| stands_well(analysis, *unit, group))
+        .filter(|(unit, group)| stands_well(analysis, *unit, group, rules))
         .map(|(_, group)| i32::from(group.strength))
         .sum()
 }
 
 /// Whether the sentences around `unit` are as `group` demands.
-pub(super) fn stands_well(analysis: &Analysis<'_>, unit: usize, group: &Group) -> bool {
-    if group.near == 0 && group.not_near == 0 {
-        return true;
-    }
-    let around = roles_around(analysis, unit, group.within as usize);
-    (group.near == 0 || around & group.near != 0) && around & group.not_near == 0
+pub(super) fn stands_well(analysis: &Analysis<'_>, unit: usize, group: &Group, rules: &Ruleset) -> bool {
+    meets(analysis, unit, &rules.demands[group.demand as usize])
+}
+
+/// Whether the sentences around `unit` meet `demand`.
+pub(super) fn meets(analysis: &Analysis<'_>, unit: usize, demand: &Demand) -> bool {
+    demand.near == 0 && demand.not_near == 0 || demand.is_met(roles_around(analysis, unit, demand.within as usize))
 }
 
 /// The roles of the sentences at most `reach` away in the same block.
-pub(super) fn roles_around(analysis: &Analysis<'_>, unit: usize, reach: usize) -> u64 {
+fn roles_around(analysis: &Analysis<'_>, unit: usize, reach: usize) -> u64 {
     let block = analysis.units[unit].block;
     let from = unit.saturating_sub(reach);
     let to = (unit + reach).min(analysis.units.len() - 1);

@@ -1,10 +1,12 @@
 //! The compiler of phrases: from a tree to a program, its trigger and its clauses.
 
 use super::lexicon::{Lexicon, LexiconBuilder};
+use super::matcher::{EMPTY, set_slot};
 use super::packed::Packed;
-use super::program::{FIRST_SYMBOL, Op, Pattern, Patterns, SLOT_SIZE, Symbols, Triggers, shape_vocabulary};
+use super::present::ALWAYS;
+use super::program::{FIRST_SYMBOL, Op, Pattern, Patterns, SLOT_SIZE, Symbols, shape_vocabulary};
 use super::syntax::{Class, Node};
-use super::trigger::{LARGEST_CLAUSE, MOST_CLAUSES, word_cost};
+use super::trigger::{Clause, LARGEST_CLAUSE, MOST_CLAUSES, VOCABULARY_KEY, word_cost};
 use super::{VocabularyId, WordId};
 use crate::text::{Irregular, inflections};
 use std::collections::BTreeMap;
@@ -107,7 +109,6 @@ impl<'a> Compiler<'a> {
         self.emit(node, &mut code);
         code.push(pack(Op::Match, 0));
         let (_, longest) = self.extent(node);
-        let needs = self.needs(node);
         self.code.extend(&code);
         let trigger = group.and_then(|_| self.trigger(node, 0, 0));
         let clauses_start = self.clauses.len() as u32;
@@ -115,6 +116,7 @@ impl<'a> Compiler<'a> {
         // What triggers a pattern is there when the pattern is tried.
         clauses.retain(|c| c.keys.len() <= LARGEST_CLAUSE && trigger.as_ref().is_none_or(|t| t.keys() != c.keys));
         clauses.sort_by_key(|c| c.cost);
+        let needs = if trigger.is_some() { take_needs(&mut clauses) } else { [ALWAYS; 2] };
         for clause in clauses.into_iter().take(MOST_CLAUSES) {
             self.clauses.push(clause.keys.len() as u32);
             self.clauses.extend(clause.keys);
@@ -123,7 +125,6 @@ impl<'a> Compiler<'a> {
             code_start: start as u32,
             code_end: (start + code.len()) as u32,
             longest: longest.min(LONGEST_MATCH),
-            needs,
             clauses_start,
             clauses_end: self.clauses.len() as u32,
         });
@@ -133,7 +134,7 @@ impl<'a> Compiler<'a> {
                     if list.len() <= key as usize {
                         list.resize(key as usize + 1, Vec::new());
                     }
-                    list[key as usize].push([number, least.min(0xffff) | most.min(0xffff) << 16, group.unwrap_or_default()]);
+                    list[key as usize].push([number, least.min(0xffff) | most.min(0xffff) << 16, group.unwrap_or_default(), needs[0], needs[1]]);
                 }
             }
         }
@@ -211,8 +212,7 @@ impl<'a> Compiler<'a> {
             [symbol] => code.push(pack(Op::Symbol, *symbol)),
             _ => {
                 code.push(pack(Op::Set, self.sets.len() as u32));
-                self.sets.push(set.len() as u32);
-                self.sets.extend(set);
+                self.sets.extend(hash_set(&set));
             }
         }
         for jump in jumps {
@@ -220,10 +220,9 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    /// The finished lexicon, symbols and patterns; `vocabularies` is how many vocabularies there are, `passes` tells for each group
-    /// in which pass it is searched for.
+    /// The finished lexicon, symbols and patterns; `vocabularies` is how many vocabularies there are.
     #[must_use]
-    pub fn finish(self, vocabularies: usize, passes: &[u8]) -> (Lexicon, Symbols, Patterns) {
+    pub fn finish(self, vocabularies: usize) -> (Lexicon, Symbols, Patterns) {
         let lexicon = self.lexicon.finish();
         let mut of_word: Vec<Vec<u32>> = vec![Vec::new(); lexicon.len()];
         for (symbol, members) in self.members.iter().enumerate() {
@@ -241,34 +240,52 @@ impl<'a> Compiler<'a> {
             }
             (starts.into_iter().collect::<Packed>(), list.into_iter().collect::<Packed>())
         };
-        let (starts, list) = flat(&of_word);
-        let of_pass = |lists: &[Vec<[u32; SLOT_SIZE]>], size: usize, pass: u8| {
-            let in_pass = |slot: &&[u32; SLOT_SIZE]| passes.get(slot[2] as usize).is_none_or(|p| *p == pass);
-            let mut lists: Vec<Vec<u32>> = lists.iter().map(|list| list.iter().filter(in_pass).flatten().copied().collect()).collect();
+        // Vocabularies stand behind all symbols, whose number is known only now.
+        let key = |key: u32| if key & VOCABULARY_KEY == 0 { key } else { (key & !VOCABULARY_KEY) + count };
+        let slots = |lists: &[Vec<[u32; SLOT_SIZE]>], size: usize| {
+            let final_keys = |[pattern, distance, group, a, b]: &[u32; SLOT_SIZE]| [*pattern, *distance, *group, key(*a), key(*b)];
+            let mut lists: Vec<Vec<u32>> = lists.iter().map(|list| list.iter().flat_map(final_keys).collect()).collect();
             lists.resize(size.max(lists.len()), Vec::new());
             flat(&lists)
         };
-        let last = passes.iter().copied().max().unwrap_or(0);
-        let triggers = (0..=last)
-            .map(|pass| {
-                let (symbol_starts, symbols) = of_pass(&self.by_symbol, count as usize, pass);
-                let (vocabulary_starts, of_vocabularies) = of_pass(&self.by_vocabulary, vocabularies, pass);
-                Triggers { symbol_starts, symbols, vocabulary_starts, vocabularies: of_vocabularies }
-            })
-            .collect();
+        let (starts, list) = flat(&of_word);
+        let (symbol_starts, by_symbol) = slots(&self.by_symbol, count as usize);
+        let (vocabulary_starts, by_vocabulary) = slots(&self.by_vocabulary, vocabularies);
         let patterns = Patterns {
             code: self.code.into_iter().collect(),
             sets: self.sets.into_iter().collect(),
-            list: self
-                .list
-                .iter()
-                .flat_map(|p| [p.code_start, p.code_end, p.longest, p.needs as u32, (p.needs >> 32) as u32, p.clauses_start, p.clauses_end])
-                .collect(),
-            clauses: self.clauses.into_iter().collect(),
-            triggers,
+            list: self.list.iter().flat_map(|p| [p.code_start, p.code_end, p.longest, p.clauses_start, p.clauses_end]).collect(),
+            clauses: self.clauses.into_iter().map(key).collect(),
+            symbol_starts,
+            by_symbol,
+            vocabulary_starts,
+            by_vocabulary,
         };
         (lexicon, Symbols { starts, list, count }, patterns)
     }
+}
+
+/// `symbols` as a table of open addressing, behind its size less one.
+fn hash_set(symbols: &[u32]) -> Vec<u32> {
+    let mask = (symbols.len() * 2).next_power_of_two() as u32 - 1;
+    let mut table = vec![EMPTY; mask as usize + 2];
+    table[0] = mask;
+    for symbol in symbols {
+        let mut slot = set_slot(*symbol) & mask;
+        while table[slot as usize + 1] != EMPTY {
+            slot = (slot + 1) & mask;
+        }
+        table[slot as usize + 1] = *symbol;
+    }
+    table
+}
+
+/// Takes the two cheapest clauses of a single key out of `clauses`: the needs of a slot.
+fn take_needs(clauses: &mut Vec<Clause>) -> [u32; 2] {
+    [(); 2].map(|()| match clauses.iter().position(|c| c.keys.len() == 1) {
+        Some(at) => clauses.remove(at).keys[0],
+        None => ALWAYS,
+    })
 }
 
 fn pack(op: Op, arg: u32) -> u32 {

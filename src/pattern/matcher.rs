@@ -2,42 +2,11 @@
 //!
 //! Backtracking with a memory of what already failed, so a match costs at most program length times match length, whatever the phrase.
 
+use super::line::{Line, Word};
 use super::packed::View;
-use super::program::{Op, Pattern, Patterns, Symbols, SymbolsView, unpack};
+use super::program::{Op, Patterns, unpack};
 use super::syntax::Class;
-use super::{VocabularyId, WordId};
 use crate::text::Flags;
-
-/// A word as the matcher sees it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Word {
-    /// Its number in the lexicon.
-    pub id: WordId,
-    /// Its flags.
-    pub flags: Flags,
-    /// It is a whole number from 100 to 999.
-    pub three_digits: bool,
-}
-
-/// The words of a sentence.
-#[derive(Debug, Clone, Copy)]
-pub struct Line<'a> {
-    /// In order.
-    pub words: &'a [Word],
-    /// Vocabulary phrases and shapes in it, sorted by start.
-    pub hits: &'a [Hit],
-}
-
-/// A phrase of a vocabulary (or a shape) at a place; words are counted from the sentence's first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Hit {
-    /// First word.
-    pub start: u32,
-    /// The vocabulary.
-    pub vocabulary: VocabularyId,
-    /// Past the last word.
-    pub end: u32,
-}
 
 /// A match of a pattern; words are counted from the sentence's first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,34 +28,11 @@ pub struct Scratch {
     tried: Vec<u32>,
     /// Number of the attempt.
     attempt: u32,
-    /// Where each word's hits begin in [`Line::hits`].
-    by_start: Vec<u32>,
-    /// The symbols of all words, and where each word's begin.
-    symbols: Vec<u32>,
-    symbol_starts: Vec<u32>,
-}
-
-impl Scratch {
-    fn enter(&mut self, line: &Line<'_>, symbols: SymbolsView<'_>) {
-        self.by_start.clear();
-        self.symbols.clear();
-        self.symbol_starts.clear();
-        let mut at = 0;
-        for word in 0..=line.words.len() {
-            while at < line.hits.len() && (line.hits[at].start as usize) < word {
-                at += 1;
-            }
-            self.by_start.push(at as u32);
-            self.symbol_starts.push(self.symbols.len() as u32);
-            if let Some(word) = line.words.get(word) {
-                self.symbols.extend(symbols.of(*word));
-            }
-        }
-    }
 }
 
 /// Matches patterns in one sentence.
 pub struct Matcher<'a> {
+    patterns: &'a Patterns,
     code: View<'a>,
     sets: View<'a>,
     line: Line<'a>,
@@ -104,14 +50,20 @@ const UNMARKED: (u32, u32) = (u32::MAX, u32::MAX);
 impl<'a> Matcher<'a> {
     /// A matcher for the sentence `line`.
     #[must_use]
-    pub fn new(patterns: &'a Patterns, symbols: &Symbols, line: Line<'a>, scratch: &'a mut Scratch) -> Self {
-        scratch.enter(&line, symbols.view());
-        Self { code: patterns.code.view(), sets: patterns.sets.view(), line, scratch, base: 0, origin: 0, width: 0 }
+    pub fn new(patterns: &'a Patterns, line: Line<'a>, scratch: &'a mut Scratch) -> Self {
+        Self { patterns, code: patterns.code.view(), sets: patterns.sets.view(), line, scratch, base: 0, origin: 0, width: 0 }
     }
 
-    /// Tries `pattern`, the one with the number `number`, at word `start`.
+    /// The sentence.
     #[must_use]
-    pub fn match_at(&mut self, pattern: Pattern, number: u32, start: usize) -> Option<Match> {
+    pub fn line(&self) -> Line<'a> {
+        self.line
+    }
+
+    /// Tries pattern `number` at word `start`.
+    #[must_use]
+    pub fn match_at(&mut self, number: u32, start: usize) -> Option<Match> {
+        let pattern = self.patterns.get(number);
         self.base = pattern.code_start as usize;
         if self.fails_at_a_glance(0, start) {
             return None;
@@ -134,21 +86,13 @@ impl<'a> Matcher<'a> {
         (end > start).then_some(Match { pattern: number, start: whole.0, end: whole.1, mark })
     }
 
-    /// The symbols of word `at`; none past the end.
-    fn symbols(&self, at: usize) -> &[u32] {
-        match (self.scratch.symbol_starts.get(at), self.scratch.symbol_starts.get(at + 1)) {
-            (Some(first), Some(last)) => &self.scratch.symbols[*first as usize..*last as usize],
-            _ => &[],
-        }
-    }
-
     fn run(&mut self, mut pc: usize, mut at: usize, mut mark: (u32, u32)) -> Option<Found> {
         loop {
             let (op, arg) = unpack(self.code.get(self.base + pc));
             let word = || self.line.words.get(at);
             let step = match op {
                 Op::Match => return Some((at, mark)),
-                Op::Symbol => self.symbols(at).contains(&arg),
+                Op::Symbol => self.line.symbols(at).contains(&arg),
                 Op::Set => self.in_set(at, arg),
                 Op::Class => word().is_some_and(|w| is_class(*w, arg, at)),
                 Op::Vocabulary => return self.vocabulary(pc, at, arg, mark),
@@ -224,7 +168,7 @@ impl<'a> Matcher<'a> {
             return None;
         }
         // Longest first: "step 2 ck" before "step 2".
-        for hit in self.hits(at).iter().rev() {
+        for hit in self.line.hits_at(at).iter().rev() {
             if hit.vocabulary == vocabulary
                 && let Some(found) = self.run(pc + 1, hit.end as usize, mark)
             {
@@ -267,38 +211,35 @@ impl<'a> Matcher<'a> {
     fn fails_at_a_glance(&self, pc: usize, at: usize) -> bool {
         let (op, arg) = unpack(self.code.get(self.base + pc));
         match op {
-            Op::Symbol => !self.symbols(at).contains(&arg),
+            Op::Symbol => !self.line.symbols(at).contains(&arg),
             Op::Set => !self.in_set(at, arg),
-            Op::Vocabulary => !self.hits(at).iter().any(|h| h.vocabulary == arg),
+            Op::Vocabulary => !self.line.hits_at(at).iter().any(|h| h.vocabulary == arg),
             _ => false,
         }
     }
 
-    /// Whether word `at` answers to a symbol of `set`; sets are sorted.
+    /// Whether word `at` answers to a symbol of `set`.
     fn in_set(&self, at: usize, set: u32) -> bool {
-        let first = set as usize + 1;
-        let last = first + self.sets.get(set as usize) as usize;
-        self.symbols(at).iter().any(|symbol| {
-            let (mut low, mut high) = (first, last);
-            while low < high {
-                let middle = low.midpoint(high);
-                if self.sets.get(middle) < *symbol {
-                    low = middle + 1;
-                } else {
-                    high = middle;
+        let mask = self.sets.get(set as usize);
+        self.line.symbols(at).iter().any(|symbol| {
+            let mut slot = set_slot(*symbol) & mask;
+            loop {
+                match self.sets.get((set + 1 + slot) as usize) {
+                    EMPTY => return false,
+                    held if held == *symbol => return true,
+                    _ => slot = (slot + 1) & mask,
                 }
             }
-            low < last && self.sets.get(low) == *symbol
         })
     }
+}
 
-    /// The hits that begin at word `at`; none past the end.
-    fn hits(&self, at: usize) -> &'a [Hit] {
-        match (self.scratch.by_start.get(at), self.scratch.by_start.get(at + 1)) {
-            (Some(first), Some(last)) => &self.line.hits[*first as usize..*last as usize],
-            _ => &[],
-        }
-    }
+/// An empty slot of a set.
+pub(super) const EMPTY: u32 = u32::MAX;
+
+/// Where the search for `symbol` begins in the table of a set.
+pub(super) fn set_slot(symbol: u32) -> u32 {
+    symbol.wrapping_mul(0x9e37_79b1) >> 15
 }
 
 /// Whether `word`, at `at` in its sentence, is of the class with number `class` (shapes are hits, not classes of a word).

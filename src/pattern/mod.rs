@@ -6,6 +6,7 @@
 
 pub mod compiler;
 pub mod lexicon;
+pub mod line;
 pub mod matcher;
 pub mod packed;
 pub mod present;

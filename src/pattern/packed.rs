@@ -72,6 +72,11 @@ impl<'a> View<'a> {
         std::array::from_fn(|n| u32::from_le_bytes(row[n]))
     }
 
+    /// Rows `from` up to `to` of a table whose rows hold `N` numbers.
+    pub fn rows<const N: usize>(self, from: usize, to: usize) -> impl Iterator<Item = [u32; N]> + use<'a, N> {
+        self.0[from * N..to * N].as_chunks::<N>().0.iter().map(|row| row.map(u32::from_le_bytes))
+    }
+
     /// Numbers `at` and `at + 1`: where a row begins and ends in another list.
     #[must_use]
     pub fn bounds(self, at: usize) -> (usize, usize) {

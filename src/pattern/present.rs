@@ -1,50 +1,57 @@
 //! What a sentence holds, for a quick look at what it can match.
+//!
+//! A sentence is a row of bits, one for each key: a symbol, or a vocabulary behind all symbols.
 
-use super::matcher::Line;
-use super::program::{Symbols, symbol_bit, vocabulary_bit};
+use super::VocabularyId;
 
-/// In a key, tells a vocabulary from a symbol.
-pub(super) const VOCABULARY_KEY: u32 = 1 << 31;
+/// The key that every sentence holds, for patterns that need nothing. As a symbol it is the class of any word.
+pub(super) const ALWAYS: u32 = 0;
 
-/// The symbols and vocabularies that a sentence holds.
+/// The keys of sentences, one row of bits behind the other.
 #[derive(Debug, Default)]
-pub struct Present {
-    symbols: Vec<u64>,
-    vocabularies: Vec<u64>,
-    touched: Vec<u32>,
-    /// The same as bits of a mask, see [`symbol_bit`].
-    pub mask: u64,
+pub(super) struct Rows {
+    bits: Vec<u64>,
+    /// How many symbols there are, and how many numbers a row takes.
+    symbols: u32,
+    width: usize,
 }
 
-impl Present {
-    /// Takes note of the sentence `line`, and forgets the one before.
-    pub fn enter(&mut self, symbols: &Symbols, line: &Line<'_>) {
-        for key in self.touched.drain(..) {
-            let (bits, at) = if key & VOCABULARY_KEY == 0 { (&mut self.symbols, key) } else { (&mut self.vocabularies, key & !VOCABULARY_KEY) };
-            bits[at as usize / 64] = 0;
-        }
-        self.mask = 0;
-        self.symbols.resize(symbols.count() / 64 + 1, 0);
-        for word in line.words {
-            symbols.each(*word, |symbol| {
-                self.symbols[symbol as usize / 64] |= 1 << (symbol % 64);
-                self.touched.push(symbol);
-                self.mask |= symbol_bit(symbol);
-            });
-        }
-        for hit in line.hits {
-            let at = hit.vocabulary as usize / 64;
-            if self.vocabularies.len() <= at {
-                self.vocabularies.resize(at + 1, 0);
-            }
-            self.vocabularies[at] |= 1 << (hit.vocabulary % 64);
-            self.touched.push(hit.vocabulary | VOCABULARY_KEY);
-            self.mask |= vocabulary_bit(hit.vocabulary);
-        }
+/// The keys that a sentence holds.
+#[derive(Debug, Clone, Copy)]
+pub struct Present<'a>(&'a [u64]);
+
+impl Rows {
+    /// No rows yet, of `symbols` symbols and `vocabularies` vocabularies; room for `rows` of them.
+    pub(super) fn new(symbols: u32, vocabularies: u32, rows: usize) -> Self {
+        let width = (symbols + vocabularies) as usize / 64 + 1;
+        Self { bits: Vec::with_capacity(rows * width), symbols, width }
     }
 
-    pub(super) fn has(&self, key: u32) -> bool {
-        let (bits, at) = if key & VOCABULARY_KEY == 0 { (&self.symbols, key) } else { (&self.vocabularies, key & !VOCABULARY_KEY) };
-        bits.get(at as usize / 64).is_some_and(|word| word & (1 << (at % 64)) != 0)
+    /// Begins a new row.
+    pub(super) fn begin(&mut self) {
+        self.bits.resize(self.bits.len() + self.width, 0);
+        self.symbol(ALWAYS);
+    }
+
+    /// The last sentence holds `symbol`.
+    pub(super) fn symbol(&mut self, symbol: u32) {
+        let at = self.bits.len() - self.width + symbol as usize / 64;
+        self.bits[at] |= 1 << (symbol % 64);
+    }
+
+    /// The last sentence holds a phrase of `vocabulary`.
+    pub(super) fn vocabulary(&mut self, vocabulary: VocabularyId) {
+        self.symbol(self.symbols + vocabulary);
+    }
+
+    /// Row `number`.
+    pub(super) fn row(&self, number: usize) -> Present<'_> {
+        Present(&self.bits[number * self.width..(number + 1) * self.width])
+    }
+}
+
+impl Present<'_> {
+    pub(super) fn has(self, key: u32) -> bool {
+        self.0.get(key as usize / 64).is_some_and(|bits| bits & (1 << (key % 64)) != 0)
     }
 }

@@ -4,7 +4,7 @@
 //! a sentence; everything is read in place.
 
 use super::VocabularyId;
-use super::matcher::Word;
+use super::line::Word;
 use super::packed::{Packed, View};
 use super::present::Present;
 use super::syntax::Class;
@@ -114,14 +114,12 @@ pub struct Pattern {
     pub(super) code_end: u32,
     /// The most words a match can have.
     pub longest: u32,
-    /// A match needs all of these bits in the sentence's mask.
-    pub needs: u64,
     pub(super) clauses_start: u32,
     pub(super) clauses_end: u32,
 }
 
 /// How many numbers a pattern takes in the list.
-const PATTERN_SIZE: usize = 7;
+const PATTERN_SIZE: usize = 5;
 
 /// All compiled patterns.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -132,30 +130,11 @@ pub struct Patterns {
     pub(super) list: Packed,
     /// What matches must contain: for each clause its size and as many keys, of which one must be in the sentence.
     pub(super) clauses: Packed,
-    /// By pass.
-    pub(super) triggers: Vec<Triggers>,
-}
-
-/// From a symbol or a vocabulary to the patterns it triggers, with the distance from their start.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(bound(deserialize = "'de: 'static"))]
-pub(super) struct Triggers {
+    /// The slots that each symbol, or phrase of a vocabulary, triggers, and where they begin.
     pub(super) symbol_starts: Packed,
-    pub(super) symbols: Packed,
+    pub(super) by_symbol: Packed,
     pub(super) vocabulary_starts: Packed,
-    pub(super) vocabularies: Packed,
-}
-
-/// The bit that stands for a symbol or vocabulary in a sentence's mask.
-#[must_use]
-pub fn symbol_bit(symbol: u32) -> u64 {
-    1 << (symbol.wrapping_mul(0x9e37_79b1) >> 26)
-}
-
-/// See [`symbol_bit`].
-#[must_use]
-pub fn vocabulary_bit(vocabulary: VocabularyId) -> u64 {
-    symbol_bit(vocabulary ^ 0x8000_0000)
+    pub(super) by_vocabulary: Packed,
 }
 
 impl Patterns {
@@ -171,19 +150,26 @@ impl Patterns {
         self.list.is_empty()
     }
 
+    /// How many vocabularies there are, numbers that no vocabulary has included.
+    #[must_use]
+    pub fn vocabularies(&self) -> usize {
+        self.vocabulary_starts.len()
+    }
+
     /// Pattern `number`.
     #[must_use]
     pub fn get(&self, number: u32) -> Pattern {
-        let [code_start, code_end, longest, low, high, clauses_start, clauses_end] = self.list.view().row::<PATTERN_SIZE>(number as usize);
-        Pattern { code_start, code_end, longest, needs: u64::from(low) | u64::from(high) << 32, clauses_start, clauses_end }
+        let [code_start, code_end, longest, clauses_start, clauses_end] = self.list.view().row::<PATTERN_SIZE>(number as usize);
+        Pattern { code_start, code_end, longest, clauses_start, clauses_end }
     }
 
-    /// Whether a sentence that holds `present` can match `pattern` at all.
+    /// Whether a sentence that holds `present` can match pattern `number` at all.
     #[must_use]
-    pub fn possible(&self, pattern: Pattern, present: &Present) -> bool {
+    pub fn possible(&self, number: u32, present: Present<'_>) -> bool {
+        let Pattern { clauses_start, clauses_end, .. } = self.get(number);
         let clauses = self.clauses.view();
-        let mut at = pattern.clauses_start as usize;
-        while at < pattern.clauses_end as usize {
+        let mut at = clauses_start as usize;
+        while at < clauses_end as usize {
             let size = clauses.get(at) as usize;
             if !clauses.range(at + 1, at + 1 + size).any(|key| present.has(key)) {
                 return false;
@@ -193,20 +179,36 @@ impl Patterns {
         true
     }
 
-    /// How many passes there are.
+    /// The patterns that are triggered, for a stretch of work.
     #[must_use]
-    pub fn passes(&self) -> u8 {
-        self.triggers.len() as u8
+    pub fn triggers(&self) -> Triggers<'_> {
+        Triggers {
+            symbol_starts: self.symbol_starts.view(),
+            by_symbol: self.by_symbol.view(),
+            vocabulary_starts: self.vocabulary_starts.view(),
+            by_vocabulary: self.by_vocabulary.view(),
+        }
+    }
+}
+
+/// See [`Patterns::triggers`].
+#[derive(Debug, Clone, Copy)]
+pub struct Triggers<'a> {
+    symbol_starts: View<'a>,
+    by_symbol: View<'a>,
+    vocabulary_starts: View<'a>,
+    by_vocabulary: View<'a>,
+}
+
+impl<'a> Triggers<'a> {
+    /// The slots that `symbol` triggers.
+    pub fn of_symbol(self, symbol: u32) -> impl Iterator<Item = Slot> + use<'a> {
+        slots(self.symbol_starts, self.by_symbol, symbol)
     }
 
-    /// The patterns that `symbol` triggers in `pass`.
-    pub fn triggered_by_symbol(&self, pass: u8, symbol: u32) -> impl Iterator<Item = Slot> + '_ {
-        self.triggers.get(pass as usize).into_iter().flat_map(move |t| slots(&t.symbol_starts, &t.symbols, symbol))
-    }
-
-    /// The patterns that a phrase of `vocabulary` triggers in `pass`.
-    pub fn triggered_by_vocabulary(&self, pass: u8, vocabulary: VocabularyId) -> impl Iterator<Item = Slot> + '_ {
-        self.triggers.get(pass as usize).into_iter().flat_map(move |t| slots(&t.vocabulary_starts, &t.vocabularies, vocabulary))
+    /// The slots that a phrase of `vocabulary` triggers.
+    pub fn of_vocabulary(self, vocabulary: VocabularyId) -> impl Iterator<Item = Slot> + use<'a> {
+        slots(self.vocabulary_starts, self.by_vocabulary, vocabulary)
     }
 }
 
@@ -215,25 +217,36 @@ impl Patterns {
 pub struct Slot {
     /// Its number.
     pub pattern: u32,
-    /// The least number of words from the pattern's start to the trigger.
-    pub least: u32,
-    /// The greatest.
-    pub most: u32,
+    /// The least (lower half) and the greatest number of words from the pattern's start to the trigger.
+    distance: u32,
     /// The group it was compiled for.
     pub group: u32,
+    /// Keys that a sentence must hold, see [`Present`].
+    needs: [u32; 2],
+}
+
+impl Slot {
+    /// Whether a sentence that holds `present` has what the pattern needs most.
+    #[must_use]
+    pub fn may_match(self, present: Present<'_>) -> bool {
+        present.has(self.needs[0]) && present.has(self.needs[1])
+    }
+
+    /// Where a match must begin if the trigger stands at word `at`; `None` if it stands too near the sentence's start.
+    #[must_use]
+    pub fn starts(self, at: usize) -> Option<std::ops::RangeInclusive<usize>> {
+        let last = at.checked_sub((self.distance & 0xffff) as usize)?;
+        Some(at.saturating_sub((self.distance >> 16) as usize)..=last)
+    }
 }
 
 /// How many numbers a slot takes.
-pub(super) const SLOT_SIZE: usize = 3;
+pub(super) const SLOT_SIZE: usize = 5;
 
-fn slots<'a>(starts: &'a Packed, list: &'a Packed, key: u32) -> impl Iterator<Item = Slot> + 'a {
-    let (starts, list) = (starts.view(), list.view());
+fn slots<'a>(starts: View<'a>, list: View<'a>, key: u32) -> impl Iterator<Item = Slot> + use<'a> {
     let key = key as usize;
     let (first, last) = if key + 1 < starts.len() { starts.bounds(key) } else { (0, 0) };
-    (first / SLOT_SIZE..last / SLOT_SIZE).map(move |at| {
-        let [pattern, distance, group] = list.row::<SLOT_SIZE>(at);
-        Slot { pattern, least: distance & 0xffff, most: distance >> 16, group }
-    })
+    list.rows::<SLOT_SIZE>(first / SLOT_SIZE, last / SLOT_SIZE).map(|[pattern, distance, group, a, b]| Slot { pattern, distance, group, needs: [a, b] })
 }
 
 /// The vocabulary number under which a shape (or the percent sign) is met: the first numbers are theirs.

@@ -2,9 +2,8 @@
 //!
 //! All vocabularies share one trie, so a sentence is looked through once however many of them there are.
 
-use super::matcher::{Hit, Line};
+use super::line::Hit;
 use super::packed::Packed;
-use super::program::Symbols;
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
@@ -107,35 +106,34 @@ impl TrieBuilder {
 }
 
 impl Trie {
-    /// Appends every phrase that begins at word `at` of `line`.
-    pub fn hits(&self, symbols: &Symbols, line: &Line<'_>, at: usize, out: &mut Vec<Hit>) {
+    /// Appends every phrase that begins at word `at` of the sentence whose words answer to `symbols_of`.
+    pub(super) fn hits<'s>(&self, symbols_of: &impl Fn(usize) -> &'s [u32], at: usize, out: &mut Vec<Hit>) {
         if self.root.is_empty() {
             return;
         }
         let root = self.root.view();
-        symbols.each(line.words[at], |symbol| {
-            let node = root.get(symbol as usize);
+        for symbol in symbols_of(at) {
+            let node = root.get(*symbol as usize);
             if node != 0 {
-                self.walk(symbols, line, at, at + 1, node as usize, out);
+                self.walk(symbols_of, at, at + 1, node as usize, out);
             }
-        });
+        }
     }
 
-    fn walk(&self, symbols: &Symbols, line: &Line<'_>, from: usize, at: usize, node: usize, out: &mut Vec<Hit>) {
+    fn walk<'s>(&self, symbols_of: &impl Fn(usize) -> &'s [u32], from: usize, at: usize, node: usize, out: &mut Vec<Hit>) {
         let (first_end, last_end) = self.end_starts.view().bounds(node);
         for vocabulary in self.ends.view().range(first_end, last_end) {
             out.push(Hit { vocabulary, start: from as u32, end: at as u32 });
         }
         let (first, last) = self.starts.view().bounds(node);
-        let (first, last) = (first / 2, last / 2);
-        if first == last || at >= line.words.len() {
+        if first == last {
             return;
         }
-        symbols.each(line.words[at], |symbol| {
-            if let Some(target) = self.edge(first, last, symbol) {
-                self.walk(symbols, line, from, at + 1, target, out);
+        for symbol in symbols_of(at) {
+            if let Some(target) = self.edge(first / 2, last / 2, *symbol) {
+                self.walk(symbols_of, from, at + 1, target, out);
             }
-        });
+        }
     }
 
     /// The target of the edge for `symbol` among the edges from `first` up to `last`.

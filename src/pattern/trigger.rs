@@ -4,9 +4,11 @@
 //! pattern tried. What else must be there, its clauses, is asked before. So cost grows with what a text holds, not with the number of patterns.
 
 use super::compiler::Compiler;
-use super::present::VOCABULARY_KEY;
-use super::program::{shape_vocabulary, symbol_bit, vocabulary_bit};
+use super::program::shape_vocabulary;
 use super::syntax::{Class, Node};
+
+/// In a key, tells a vocabulary from a symbol while not all symbols are known.
+pub(super) const VOCABULARY_KEY: u32 = 1 << 31;
 
 /// A trigger that a part of a phrase offers.
 #[derive(Debug, Clone)]
@@ -136,19 +138,6 @@ impl Compiler<'_> {
             }
             Node::Mark(inner) => self.clauses_of(inner),
             _ => Vec::new(),
-        }
-    }
-
-    /// The bits of all words and vocabularies that must be there.
-    pub(super) fn needs(&mut self, node: &Node) -> u64 {
-        match node {
-            Node::Word(word) => symbol_bit(self.symbol(word, false)),
-            Node::Lemma(word) => symbol_bit(self.symbol(word, true)),
-            Node::Vocabulary(name) => self.vocabularies.get(name).map_or(0, |v| vocabulary_bit(v.id)),
-            Node::Sequence(parts) => parts.iter().fold(0, |bits, p| bits | self.needs(p)),
-            Node::Choice(parts) if parts.len() == 1 => self.needs(&parts[0]),
-            Node::Mark(inner) => self.needs(inner),
-            _ => 0,
         }
     }
 }

@@ -6,7 +6,7 @@ use super::draft::{compile_draft, figures_of};
 use super::error::{DataError, nearest};
 use super::groups::{GroupContext, compile_groups};
 use super::kind::Kinds;
-use super::ruleset::{Example, Lint, Mechanism, Part, Role, RoleId, Ruleset, Signal, Signals, Specialty, StructureSpec};
+use super::ruleset::{Demand, Example, Gate, Lint, Mechanism, Part, Role, RoleId, Ruleset, Signal, Signals, Specialty, StructureSpec};
 use super::source::{self, IrregularFile, LintFile, RoleFile, SpecialtyFile, SpellingFile, StructureFile, StructurePart, StructureShare, VocabularyFile};
 use super::vocabularies::Vocabularies;
 use crate::pattern::compiler::Compiler;
@@ -78,7 +78,6 @@ pub fn compile(files: &[SourceFile]) -> Result<Ruleset, Vec<DataError>> {
             part_of: file.part_of.iter().filter_map(|p| specialty_number(&parsed, p, &files[*at].name, &mut errors)).collect(),
         })
         .collect();
-    let mut groups = Vec::new();
     let names = Names::new(&parsed);
     if names.roles.len() > Signals::MOST_ROLES {
         errors.push(DataError::new("roles", 0..0, format!("{} roles are declared: at most {} are possible", names.roles.len(), Signals::MOST_ROLES)));
@@ -93,7 +92,7 @@ pub fn compile(files: &[SourceFile]) -> Result<Ruleset, Vec<DataError>> {
             }
             Some((source, file)) => {
                 let context = GroupContext { file: &files[*source].name, names: &names, target, kinds: Kinds::ALL };
-                compile_groups(&context, file.guards.as_ref(), &file.r#match, &mut compiler, &mut groups, &mut errors);
+                compile_groups(&context, file.guards.as_ref(), &file.r#match, &mut compiler, &mut set, &mut errors);
                 set.roles.push(Role {
                     name: (*name).to_owned(),
                     about: file.about.clone(),
@@ -107,7 +106,7 @@ pub fn compile(files: &[SourceFile]) -> Result<Ruleset, Vec<DataError>> {
         let kinds = file.kinds.as_ref().map_or(Kinds::ALL, |k| k.iter().copied().collect());
         let name = &files[*source].name;
         let context = GroupContext { file: name, names: &names, target: Signal::Lint(at as u16), kinds };
-        compile_groups(&context, file.guards.as_ref(), &file.r#match, &mut compiler, &mut groups, &mut errors);
+        compile_groups(&context, file.guards.as_ref(), &file.r#match, &mut compiler, &mut set, &mut errors);
         let draft = file.draft.as_ref().and_then(|d| compile_draft(d, name, &names, &mut errors));
         check_lint(file, name, &mut errors);
         set.lints.push(lint(id, file, kinds, draft));
@@ -128,15 +127,14 @@ pub fn compile(files: &[SourceFile]) -> Result<Ruleset, Vec<DataError>> {
         let shares = file.shares.iter().map(|s| share(s, &mut errors)).collect();
         set.structure = StructureSpec { parts, shares };
     }
-    set.groups = groups;
     match role_order(&set) {
         Ok(order) => set_passes(&mut set, &order),
         Err(name) => errors.push(DataError::new("roles", 0..0, format!("role '{name}' depends on itself by way of near or not-near: break the circle"))),
     }
-    let passes: Vec<u8> = set.groups.iter().map(|g| g.pass).collect();
+    set.gates = set.groups.iter().map(|g| Gate { demand: g.demand, kinds: g.kinds }).collect();
     let count = vocabularies.count();
     let trie = vocabularies.into_trie();
-    let (lexicon, symbols, patterns) = compiler.finish(count, &passes);
+    let (lexicon, symbols, patterns) = compiler.finish(count);
     set.trie = trie.finish(symbols.count());
     set.lexicon = lexicon;
     set.symbols = symbols;
@@ -335,22 +333,22 @@ fn share_lint(set: &Ruleset, id: &Spanned<String>, file: &str, errors: &mut Vec<
     found.map(|at| at as u16)
 }
 
-/// Says of every group in which pass through a draft it is searched for, and of every role behind which pass it is decided.
+/// Says of every demand in which pass through a draft it can be answered, and of every role behind which pass it is decided.
 fn set_passes(set: &mut Ruleset, order: &[RoleId]) {
     // The built-in roles are known before the first pass.
     let mut decided: Vec<Option<u8>> = vec![None; set.roles.len()];
-    let pass = |bits: u64, decided: &[Option<u8>]| {
-        let near = decided.iter().enumerate().filter(|(role, _)| bits & (1 << role) != 0);
+    let pass = |demand: &Demand, decided: &[Option<u8>]| {
+        let roles = demand.near | demand.not_near;
+        let near = decided.iter().enumerate().filter(|(role, _)| roles & (1 << role) != 0);
         near.filter_map(|(_, pass)| *pass).map(|pass| pass + 1).max().unwrap_or(0)
     };
     for role in order {
-        for group in set.groups.iter_mut().filter(|g| g.target == Signal::Role(*role)) {
-            group.pass = pass(group.near | group.not_near, &decided);
-            decided[*role as usize] = decided[*role as usize].max(Some(group.pass));
+        for group in set.groups.iter().filter(|g| g.target == Signal::Role(*role)) {
+            decided[*role as usize] = decided[*role as usize].max(Some(pass(&set.demands[group.demand as usize], &decided)));
         }
     }
-    for group in set.groups.iter_mut().filter(|g| matches!(g.target, Signal::Lint(_))) {
-        group.pass = pass(group.near | group.not_near, &decided);
+    for demand in &mut set.demands {
+        demand.pass = pass(demand, &decided);
     }
     set.role_order = order.iter().map(|role| (*role, decided[*role as usize].unwrap_or(0))).collect();
 }
@@ -360,7 +358,8 @@ fn role_order(set: &Ruleset) -> Result<Vec<RoleId>, String> {
     let mut needs = vec![0u64; set.roles.len()];
     for group in &set.groups {
         if let Signal::Role(role) = group.target {
-            needs[role as usize] |= group.near | group.not_near;
+            let demand = &set.demands[group.demand as usize];
+            needs[role as usize] |= demand.near | demand.not_near;
         }
     }
     let mut done = 0u64;

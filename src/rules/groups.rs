@@ -3,7 +3,7 @@
 use super::compile::Names;
 use super::error::DataError;
 use super::kind::Kinds;
-use super::ruleset::{Group, Quoted, Signal};
+use super::ruleset::{Demand, Group, Quoted, Ruleset, Signal};
 use super::source::{self, Guard, QuotedGuard};
 use super::vocabularies::{phrase_error, unknown_vocabulary};
 use crate::pattern::compiler::Compiler;
@@ -24,7 +24,7 @@ pub(super) fn compile_groups(
     guards: Option<&source::Group>,
     groups: &[Spanned<source::Group>],
     compiler: &mut Compiler<'_>,
-    groups_so_far: &mut Vec<Group>,
+    set: &mut Ruleset,
     errors: &mut Vec<DataError>,
 ) {
     let defaults = guards.cloned().unwrap_or_default();
@@ -42,7 +42,7 @@ pub(super) fn compile_groups(
         if group.phrases.is_empty() {
             errors.push(DataError::new(context.file, spanned.span(), "the group has no phrases: expected phrases = [\"…\"]"));
         }
-        let number = groups_so_far.len() as u32;
+        let number = set.groups.len() as u32;
         let unless = [conditions(&group.unless, compiler, errors), common_unless.clone()].concat();
         let requires = if group.requires.is_empty() { common_requires.clone() } else { conditions(&group.requires, compiler, errors) };
         for phrase in &group.phrases {
@@ -59,16 +59,14 @@ pub(super) fn compile_groups(
         }
         let skip = |own: Option<Guard>, default: Option<Guard>, otherwise: bool| own.or(default).map_or(otherwise, |g| g == Guard::Skip);
         let kinds = group.kinds.as_ref().or(defaults.kinds.as_ref()).map_or(context.kinds, |k| k.iter().copied().collect());
-        groups_so_far.push(Group {
+        let demand = Demand { near, not_near, within: group.within.or(defaults.within).unwrap_or(1), pass: 0 };
+        let demand = demand_number(demand, &mut set.demands);
+        set.groups.push(Group {
             target: context.target,
             strength: (strength * 100.0).round() as i16,
             unless,
             requires,
-            near,
-            not_near,
-            // Set once all roles are known.
-            pass: 0,
-            within: group.within.or(defaults.within).unwrap_or(1),
+            demand,
             writer: group.writer.or(defaults.writer).unwrap_or(false),
             skip_others: skip(group.others, defaults.others, false),
             skip_negated: skip(group.negated, defaults.negated, true),
@@ -84,6 +82,15 @@ pub(super) fn compile_groups(
             always: group.always.or(defaults.always).unwrap_or(false),
         });
     }
+}
+
+/// The number of `demand`, new if need be. Its pass is set once all roles are known.
+fn demand_number(demand: Demand, demands: &mut Vec<Demand>) -> u16 {
+    let known = demands.iter().position(|d| *d == demand).unwrap_or_else(|| {
+        demands.push(demand);
+        demands.len() - 1
+    });
+    known as u16
 }
 
 /// Compiles one phrase for `group` (`None`: a condition) and gives the pattern's number.

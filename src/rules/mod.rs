@@ -17,5 +17,6 @@ pub use compile::{SourceFile, compile};
 pub use error::{DataError, nearest};
 pub use kind::{Kind, Kinds};
 pub use ruleset::{
-    Draft, Example, Group, Lint, Mechanism, Part, Place, Quoted, Role, RoleId, Ruleset, Severity, Signal, Signals, Specialty, Stand, StructureSpec,
+    Demand, Draft, Example, Gate, Group, Lint, Mechanism, Part, Place, Quoted, Role, RoleId, Ruleset, Severity, Signal, Signals, Specialty, Stand,
+    StructureSpec,
 };

@@ -25,6 +25,10 @@ pub struct Ruleset {
     pub patterns: Patterns,
     /// All groups.
     pub groups: Vec<Group>,
+    /// For each group when it is searched for at all. Apart from the groups because it is asked for every word.
+    pub gates: Vec<Gate>,
+    /// What groups demand of the sentences around, each once.
+    pub demands: Vec<Demand>,
     /// All roles by number.
     pub roles: Vec<Role>,
     /// Roles in the order in which they can be decided, none needing a later one, with the pass through the draft behind which they can.
@@ -78,6 +82,36 @@ pub enum Quoted {
     Only,
 }
 
+/// When a group is searched for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gate {
+    /// Number of its demand.
+    pub demand: u16,
+    /// In drafts of these kinds.
+    pub kinds: Kinds,
+}
+
+/// Which roles the sentences around must have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Demand {
+    /// Roles of which one must stand near, as bits; 0: no such demand.
+    pub near: u64,
+    /// Roles of which none may stand near.
+    pub not_near: u64,
+    /// How many sentences away is near.
+    pub within: u8,
+    /// In which pass through the draft it can be answered: behind the one that decides the last of these roles.
+    pub pass: u8,
+}
+
+impl Demand {
+    /// Whether `roles`, those of the sentences around, meet it.
+    #[must_use]
+    pub fn is_met(&self, roles: u64) -> bool {
+        (self.near == 0 || roles & self.near != 0) && roles & self.not_near == 0
+    }
+}
+
 /// Patterns that share their guards.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Group {
@@ -89,14 +123,8 @@ pub struct Group {
     pub unless: Vec<u32>,
     /// Patterns of which one must match in the sentence, if there are any.
     pub requires: Vec<u32>,
-    /// Roles of which one must stand near, as bits; 0: no such demand.
-    pub near: u64,
-    /// Roles of which none may stand near.
-    pub not_near: u64,
-    /// How many sentences away is near.
-    pub within: u8,
-    /// In which pass through the draft it is searched for: behind the one that decides the last role it must stand near.
-    pub pass: u8,
+    /// What it demands of the sentences around: a number in [`Ruleset::demands`].
+    pub demand: u16,
     /// A first-person word must stand in the sentence.
     pub writer: bool,
     /// Not if the clause is about somebody else.

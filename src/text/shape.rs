@@ -40,52 +40,85 @@ static BLANK: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"_{3,}|\.{6
 /// All shapes in `text` as byte ranges, in no particular order.
 #[must_use]
 pub fn find_shapes(text: &str) -> Vec<(Shape, Range<usize>)> {
-    let bytes = text.as_bytes();
+    let may_hold = glance(text.as_bytes());
     let mut found = Vec::new();
     let mut run = |regex: &LazyLock<Option<Regex>>, shape| {
         if let Some(regex) = regex.as_ref() {
             found.extend(regex.find_iter(text).map(|m| (shape, m.range())));
         }
     };
-    if may_hold_date(bytes) {
+    if may_hold.date {
         run(&DATE, Shape::Date);
     }
-    if may_hold_record_number(bytes) {
+    if may_hold.record {
         run(&RECORD, Shape::RecordNumber);
     }
-    if bytes.iter().any(|b| matches!(b, b'[' | b'<' | b'{')) {
+    if may_hold.bracketed {
         run(&BRACKETED, Shape::Bracketed);
     }
-    if text.contains("___") || text.contains("......") {
+    if may_hold.blank {
         run(&BLANK, Shape::Blank);
     }
     found
 }
 
-/// A digit beside a date's sign, or a month's name beside a digit. Compiling the expression costs more than checking a whole draft.
-fn may_hold_date(bytes: &[u8]) -> bool {
+/// Which shapes a text may hold.
+#[derive(Debug, Clone, Copy, Default)]
+struct MayHold {
+    date: bool,
+    record: bool,
+    bracketed: bool,
+    blank: bool,
+}
+
+/// Bytes that can begin a shape, and so are worth a second look: most of a text is not.
+const TELLING: [bool; 256] = {
+    let mut telling = [false; 256];
+    let bytes = b"/-.[<{_0123456789JFMASOND";
+    let mut at = 0;
+    while at < bytes.len() {
+        telling[bytes[at] as usize] = true;
+        at += 1;
+    }
+    telling
+};
+
+/// Which shapes `bytes` may hold. Compiling an expression costs more than checking a whole draft.
+fn glance(bytes: &[u8]) -> MayHold {
     let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
-    (0..bytes.len()).any(|at| match bytes[at] {
-        b'/' | b'-' | b'.' => at > 0 && digit(at - 1) && digit(at + 1),
-        b'J' | b'F' | b'M' | b'A' | b'S' | b'O' | b'N' | b'D' => {
-            let is_month = MONTHS.iter().any(|m| bytes[at..].starts_with(m.as_bytes()));
-            let around = &bytes[at.saturating_sub(7)..bytes.len().min(at + 14)];
-            is_month && around.iter().any(u8::is_ascii_digit)
+    let mut may_hold = MayHold::default();
+    // Past the run of digits that was looked at last.
+    let mut past = 0;
+    for (at, byte) in bytes.iter().enumerate().filter(|(_, byte)| TELLING[**byte as usize]) {
+        match byte {
+            b'/' | b'-' => may_hold.date |= at > 0 && digit(at - 1) && digit(at + 1),
+            b'.' => {
+                may_hold.date |= at > 0 && digit(at - 1) && digit(at + 1);
+                may_hold.blank |= bytes[at..].starts_with(b"......");
+            }
+            b'_' => may_hold.blank |= bytes[at..].starts_with(b"___"),
+            b'[' | b'<' | b'{' => may_hold.bracketed = true,
+            b'0'..=b'9' if at >= past => {
+                let length = bytes[at..].iter().take_while(|b| b.is_ascii_digit()).count();
+                past = at + length;
+                may_hold.record |= match &bytes[at..past] {
+                    // A year.
+                    [b'1', b'9', _, _] | [b'2', b'0', _, _] => false,
+                    run => run.len() >= 4,
+                };
+            }
+            b'0'..=b'9' => {}
+            _ => {
+                let is_month = MONTHS.iter().any(|m| bytes[at..].starts_with(m));
+                let around = &bytes[at.saturating_sub(7)..bytes.len().min(at + 14)];
+                may_hold.date |= is_month && around.iter().any(u8::is_ascii_digit);
+            }
         }
-        _ => false,
-    })
+    }
+    may_hold
 }
 
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-
-/// A run of four digits or more that is no year.
-fn may_hold_record_number(bytes: &[u8]) -> bool {
-    bytes.chunk_by(|a, b| a.is_ascii_digit() && b.is_ascii_digit()).any(|run| match run {
-        [b'1', b'9', _, _] | [b'2', b'0', _, _] => false,
-        [first, ..] => first.is_ascii_digit() && run.len() >= 4,
-        [] => false,
-    })
-}
+const MONTHS: [&[u8]; 12] = [b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec"];
 
 #[cfg(test)]
 mod tests {
