@@ -11,6 +11,8 @@ mod pattern;
 mod rules;
 #[path = "src/text/mod.rs"]
 mod text;
+#[path = "src/weights/mod.rs"]
+mod weights;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

@@ -4,15 +4,17 @@
 //!
 //! 1. [`position`] and [`text`]: lines and columns, words and sentences;
 //! 2. [`pattern`]: the small language of phrases, its compiler and its matcher;
-//! 3. [`rules`]: lint files, vocabularies, roles and specialties, compiled to one rule set;
-//! 4. [`document`]: drafts as blocks of prose with a map to their source;
-//! 5. [`check`]: from a document and a rule set to findings;
-//! 6. [`builtin`] and [`config`]: the embedded rule set, `candor.toml`;
-//! 7. [`cli`]: the command line, the only layer that reads files, and the only one that writes.
+//! 3. [`weights`]: the trained model that hears what phrases miss;
+//! 4. [`rules`]: lint files, vocabularies, roles and specialties, compiled to one rule set;
+//! 5. [`document`]: drafts as blocks of prose with a map to their source;
+//! 6. [`check`]: from a document and a rule set to findings;
+//! 7. [`builtin`] and [`config`]: the embedded rule set, `candor.toml`;
+//! 8. [`cli`]: the command line, the only layer that reads files, and the only one that writes.
 
 pub mod position;
 pub mod text;
 pub mod pattern;
+pub mod weights;
 pub mod rules;
 pub mod document;
 pub mod check;

@@ -2,26 +2,16 @@
 //! right where the draft expects it.
 
 use super::Options;
-use candor::check::{Target, check, strip_marks};
-use candor::document::{Document, Format};
-use candor::rules::{Kind, Ruleset};
+use super::corpus::{Labelled, load};
+use candor::check::{Report, check};
+use candor::rules::Ruleset;
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
-use std::path::{Path, PathBuf};
 
 #[derive(Default, Clone, Copy)]
-struct Count {
-    right: usize,
-    wrong: usize,
-    missed: usize,
-}
-
-struct Labelled {
-    text: String,
-    labels: Vec<(String, Range<usize>)>,
-    expect: BTreeSet<String>,
-    sentences_only: bool,
-    form: bool,
+pub(crate) struct Count {
+    pub(crate) right: usize,
+    pub(crate) wrong: usize,
+    pub(crate) missed: usize,
 }
 
 const FORM: [&str; 3] = ["placeholder", "wrong-specialty", "patient-identifier"];
@@ -30,57 +20,68 @@ const RUN: &str = "extended-excuse";
 /// Not labelled in the drafts.
 const UNLABELLED: [&str; 1] = ["length"];
 
+/// Counts by lint, and how clean drafts fare.
+#[derive(Default)]
+pub(crate) struct Figures {
+    pub(crate) counts: BTreeMap<String, Count>,
+    pub(crate) clean_drafts: usize,
+    pub(crate) clean_words: usize,
+    pub(crate) clean_alarms: usize,
+}
+
+/// Whether `id` is scored as a lint on the whole draft.
+fn is_draft(id: &str, rules: &Ruleset) -> bool {
+    id != RUN && rules.lint(id).is_none_or(|l| l.draft.is_some())
+}
+
 pub(crate) fn run(rules: &Ruleset, options: &Options) {
-    let mut files = Vec::new();
-    options.drafts.iter().for_each(|d| collect(d, &mut files));
-    files.sort();
-    let mut counts: BTreeMap<String, Count> = BTreeMap::new();
-    let (mut clean_words, mut clean_alarms, mut clean_drafts) = (0, 0, 0);
-    for path in &files {
-        let Some(labelled) = load(path) else {
-            println!("{}: no front matter", path.display());
-            continue;
-        };
-        let format = Format::of_name(&path.to_string_lossy()).unwrap_or(Format::Markdown);
-        let Ok(document) = Document::parse(&labelled.text, format) else { continue };
-        let value = |field: &Option<candor::document::Field>| field.as_ref().map(|f| f.value.clone());
-        let aim = value(&document.front_matter.specialty).unwrap_or_else(|| "medical-genetics".to_owned());
-        let target = Target {
-            kind: value(&document.front_matter.kind).and_then(|k| Kind::named(&k)).unwrap_or_default(),
-            entry_type: value(&document.front_matter.entry_type),
-            specialties: Target::specialties_of(&aim, rules).0,
-        };
-        let report = check(&document, &target, rules);
-        let mut alarms = 0;
-        let say = |what: &str, lint: &str, text: &str| {
+    let drafts = load(&options.drafts, rules);
+    let mut figures = Figures::default();
+    for labelled in &drafts {
+        let report = check(&labelled.document, &labelled.target, rules);
+        figures.count(labelled, &report, rules, &mut |what, lint, text| {
             if options.show && (options.ids.is_empty() || options.ids.iter().any(|i| i == lint)) {
-                println!("{}: {what}: {lint}: {}", path.display(), text.split_whitespace().collect::<Vec<_>>().join(" "));
+                println!("{}: {what}: {lint}: {}", labelled.name, text.split_whitespace().collect::<Vec<_>>().join(" "));
             }
-        };
-        let is_draft = |id: &str| id != RUN && rules.lint(id).is_none_or(|l| l.draft.is_some());
-        let scored = |id: &str| !(UNLABELLED.contains(&id) || labelled.sentences_only && is_draft(id) || FORM.contains(&id) && !labelled.form);
-        let mut hit = BTreeSet::new();
-        let mut said = BTreeSet::new();
+        });
+    }
+    println!("{:26} {:>6} {:>6} {:>6} {:>6} {:>6} {:>6}", "lint", "prec", "recall", "F1", "right", "false", "missed");
+    for (lint, count) in figures.counts.iter().filter(|(lint, _)| options.ids.is_empty() || options.ids.contains(lint)) {
+        row(lint, *count);
+    }
+    let (phrase, draft) = figures.together(rules);
+    row("phrase lints together", phrase);
+    row("draft lints together", draft);
+    let Figures { clean_drafts, clean_words, clean_alarms, .. } = figures;
+    println!("{} drafts; {clean_drafts} clean ones with {clean_words} words and {clean_alarms} false alarms", drafts.len());
+}
+
+impl Figures {
+    /// Counts what `report` says of `labelled`; `say` hears of every miss and false alarm.
+    pub(crate) fn count(&mut self, labelled: &Labelled, report: &Report, rules: &Ruleset, say: &mut dyn FnMut(&str, &str, &str)) {
+        let nothing = BTreeSet::new();
+        let expect = labelled.expect.as_ref().unwrap_or(&nothing);
+        let scored = |id: &str| !(UNLABELLED.contains(&id) || labelled.expect.is_none() && is_draft(id, rules) || FORM.contains(&id) && !labelled.form);
+        let (mut hit, mut said, mut alarms) = (BTreeSet::new(), BTreeSet::new(), 0);
         for finding in report.findings.iter().filter(|f| scored(&f.lint)) {
-            let count = counts.entry(finding.lint.clone()).or_default();
-            if is_draft(&finding.lint) {
+            let count = self.counts.entry(finding.lint.clone()).or_default();
+            if is_draft(&finding.lint, rules) {
                 said.insert(finding.lint.clone());
                 continue;
             }
-            let over: Vec<usize> = (0..labelled.labels.len())
-                .filter(|n| labelled.labels[*n].1.start < finding.span.end && finding.span.start < labelled.labels[*n].1.end)
-                .collect();
-            let same: Vec<usize> = over.iter().copied().filter(|n| labelled.labels[*n].0 == finding.lint).collect();
+            let touches = |range: &std::ops::Range<usize>| range.start < finding.span.end && finding.span.start < range.end;
+            let over: Vec<usize> = (0..labelled.marks.len()).filter(|n| touches(&labelled.marks[*n].1)).collect();
+            let same: Vec<usize> = over.iter().copied().filter(|n| labelled.marks[*n].0 == finding.lint).collect();
             if !same.is_empty() {
                 hit.extend(same);
-            } else if !(finding.lint == "excuse" && over.iter().any(|n| labelled.labels[*n].0 == RUN)) {
+            } else if !(finding.lint == "excuse" && over.iter().any(|n| labelled.marks[*n].0 == RUN)) {
                 count.wrong += 1;
                 alarms += 1;
                 say(if over.is_empty() { "false alarm" } else { "wrong lint" }, &finding.lint, &labelled.text[finding.span.clone()]);
             }
         }
-        for (number, (lint, range)) in labelled.labels.iter().enumerate().filter(|(_, (lint, _))| scored(lint)) {
-            let count = counts.entry(lint.clone()).or_default();
+        for (number, (lint, range)) in labelled.marks.iter().enumerate().filter(|(_, (lint, _))| scored(lint)) {
+            let count = self.counts.entry(lint.clone()).or_default();
             if hit.contains(&number) {
                 count.right += 1;
             } else {
@@ -88,9 +89,9 @@ pub(crate) fn run(rules: &Ruleset, options: &Options) {
                 say("missed", lint, &labelled.text[range.clone()]);
             }
         }
-        for lint in said.union(&labelled.expect).filter(|l| scored(l)) {
-            let count = counts.entry(lint.clone()).or_default();
-            match (said.contains(lint), labelled.expect.contains(lint)) {
+        for lint in said.union(expect).filter(|l| scored(l)) {
+            let count = self.counts.entry(lint.clone()).or_default();
+            match (said.contains(lint), expect.contains(lint)) {
                 (true, true) => count.right += 1,
                 (true, false) => {
                     count.wrong += 1;
@@ -103,77 +104,54 @@ pub(crate) fn run(rules: &Ruleset, options: &Options) {
                 }
             }
         }
-        if labelled.labels.is_empty() && labelled.expect.is_empty() {
-            clean_drafts += 1;
-            clean_alarms += alarms;
-            clean_words += report.structure.words;
+        if labelled.marks.is_empty() && expect.is_empty() {
+            self.clean_drafts += 1;
+            self.clean_alarms += alarms;
+            self.clean_words += report.structure.words;
         }
     }
-    println!("{:26} {:>6} {:>6} {:>6} {:>6} {:>6} {:>6}", "lint", "prec", "recall", "F1", "right", "false", "missed");
-    let (mut phrase, mut draft) = (Count::default(), Count::default());
-    for (lint, count) in &counts {
-        let group = if FORM.contains(&lint.as_str()) {
-            None
-        } else if lint == RUN || rules.lint(lint).is_some_and(|l| l.draft.is_none()) {
-            Some(&mut phrase)
-        } else {
-            Some(&mut draft)
-        };
-        if let Some(group) = group {
+
+    /// The lints on phrases, and those on whole drafts, taken together; those on the form are in neither.
+    pub(crate) fn together(&self, rules: &Ruleset) -> (Count, Count) {
+        let (mut phrase, mut draft) = (Count::default(), Count::default());
+        for (lint, count) in self.counts.iter().filter(|(lint, _)| !FORM.contains(&lint.as_str())) {
+            let group = if is_draft(lint, rules) { &mut draft } else { &mut phrase };
             group.right += count.right;
             group.wrong += count.wrong;
             group.missed += count.missed;
         }
-        if options.ids.is_empty() || options.ids.contains(lint) {
-            row(lint, *count);
-        }
+        (phrase, draft)
     }
-    row("phrase lints together", phrase);
-    row("draft lints together", draft);
-    println!("{} drafts; {clean_drafts} clean ones with {clean_words} words and {clean_alarms} false alarms", files.len());
+}
+
+impl Count {
+    pub(crate) fn one(right: bool) -> Self {
+        Self { right: usize::from(right), wrong: usize::from(!right), missed: 0 }
+    }
+
+    pub(crate) fn plus(self, other: Self) -> Self {
+        Self { right: self.right + other.right, wrong: self.wrong + other.wrong, missed: self.missed + other.missed }
+    }
+
+    pub(crate) fn precision(self) -> f64 {
+        ratio(self.right, self.right + self.wrong)
+    }
+
+    pub(crate) fn recall(self) -> f64 {
+        ratio(self.right, self.right + self.missed)
+    }
+
+    pub(crate) fn f1(self) -> f64 {
+        let (precision, recall) = (self.precision(), self.recall());
+        if precision + recall == 0.0 { 0.0 } else { 2.0 * precision * recall / (precision + recall) }
+    }
+}
+
+fn ratio(part: usize, whole: usize) -> f64 {
+    if whole == 0 { 1.0 } else { part as f64 / whole as f64 }
 }
 
 fn row(name: &str, count: Count) {
-    let ratio = |part: usize, whole: usize| if whole == 0 { 1.0 } else { part as f64 / whole as f64 };
-    let (precision, recall) = (ratio(count.right, count.right + count.wrong), ratio(count.right, count.right + count.missed));
-    let f1 = if precision + recall == 0.0 { 0.0 } else { 2.0 * precision * recall / (precision + recall) };
-    println!("{name:26} {precision:6.3} {recall:6.3} {f1:6.3} {:6} {:6} {:6}", count.right, count.wrong, count.missed);
-}
-
-fn collect(folder: &Path, out: &mut Vec<PathBuf>) {
-    for path in std::fs::read_dir(folder).into_iter().flatten().filter_map(|e| e.ok().map(|e| e.path())) {
-        if path.is_dir() {
-            collect(&path, out);
-        } else if path.extension().is_some_and(|e| e == "md" || e == "txt") && path.file_name().is_some_and(|n| n != "README.md") {
-            out.push(path);
-        }
-    }
-}
-
-fn load(path: &Path) -> Option<Labelled> {
-    let raw = std::fs::read_to_string(path).ok()?;
-    let rest = raw.strip_prefix("---\n")?;
-    let (head, body) = rest.split_once("\n---\n")?;
-    let mut labelled = Labelled { text: "---\n".to_owned(), labels: vec![], expect: BTreeSet::new(), sentences_only: false, form: false };
-    for line in head.lines() {
-        let (key, value) = line.split_once(':').unwrap_or((line, ""));
-        match (key.trim(), value.trim()) {
-            ("expect", value) => {
-                labelled.expect = value.trim_matches(['[', ']']).split(',').map(|l| l.trim().to_owned()).filter(|l| !l.is_empty()).collect();
-            }
-            ("scope", value) => labelled.sentences_only = value == "sentences",
-            ("form", value) => labelled.form = value == "true",
-            ("note", _) => {}
-            _ => {
-                labelled.text.push_str(line);
-                labelled.text.push('\n');
-            }
-        }
-    }
-    labelled.text.push_str("---\n");
-    let marked = strip_marks(body);
-    let offset = labelled.text.len();
-    labelled.text.push_str(&marked.text);
-    labelled.labels = marked.marks.into_iter().filter_map(|(lint, range)| lint.map(|l| (l, offset + range.start..offset + range.end))).collect();
-    Some(labelled)
+    let Count { right, wrong, missed } = count;
+    println!("{name:26} {:6.3} {:6.3} {:6.3} {right:6} {wrong:6} {missed:6}", count.precision(), count.recall(), count.f1());
 }

@@ -6,10 +6,13 @@
 //!
 //! See `fixtures/corpus/README.md` for the labels, and `-- --help` for the options.
 
+mod corpus;
 mod drafts;
 mod sentences;
+mod train;
 
-use candor::rules::{Ruleset, SourceFile, compile};
+use candor::rules::{Kinds, Ruleset, Signal, SourceFile, compile};
+use candor::weights::Model;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -21,18 +24,29 @@ pub(crate) struct Options {
     pub(crate) show: bool,
     pub(crate) misses: usize,
     pub(crate) wrong: usize,
+    pub(crate) evidence: Evidence,
+}
+
+/// What findings may rest on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Evidence {
+    Patterns,
+    Weights,
+    Both,
 }
 
 const HELP: &str = "usage: detection check-lints | drafts [ID] [--show] | sentences ID… [--misses N] [--false N]
   --lints DIR       the lint files (default: lints)
   --drafts DIR      labelled drafts (default: fixtures/corpus/drafts); may be given several times
   --sentences DIR   labelled sentences (default: fixtures/corpus/sentences); may be given several times; only the first is listed
+  --evidence E      what findings may rest on: patterns, weights or both (default)
   --show            list every miss and every false alarm
   --misses N        list N misses        --false N   list N false alarms";
 
 fn main() -> ExitCode {
     let mut args: Vec<String> = std::env::args().skip(1).filter(|a| a != "--bench").collect();
-    let mut options = Options { lints: "lints".into(), drafts: vec![], sentences: vec![], ids: vec![], show: false, misses: 0, wrong: 0 };
+    let mut options =
+        Options { lints: "lints".into(), drafts: vec![], sentences: vec![], ids: vec![], show: false, misses: 0, wrong: 0, evidence: Evidence::Both };
     let command = if args.is_empty() { "drafts".to_owned() } else { args.remove(0) };
     let mut args = args.into_iter();
     while let Some(arg) = args.next() {
@@ -41,6 +55,11 @@ fn main() -> ExitCode {
             "--lints" => options.lints = value().into(),
             "--drafts" => options.drafts.push(value().into()),
             "--sentences" => options.sentences.push(value().into()),
+            "--evidence" => match value().as_str() {
+                "patterns" => options.evidence = Evidence::Patterns,
+                "weights" => options.evidence = Evidence::Weights,
+                _ => options.evidence = Evidence::Both,
+            },
             "--show" => options.show = true,
             "--misses" => options.misses = value().parse().unwrap_or(20),
             "--false" => options.wrong = value().parse().unwrap_or(20),
@@ -61,6 +80,10 @@ fn main() -> ExitCode {
         Ok(rules) => rules,
         Err(code) => return code,
     };
+    if command == "train" {
+        return train::run(&rules, &options);
+    }
+    let rules = with_evidence(rules, &options);
     match command.as_str() {
         "check-lints" => check_lints(&rules),
         "drafts" => drafts::run(&rules, &options),
@@ -71,6 +94,34 @@ fn main() -> ExitCode {
         }
     }
     ExitCode::SUCCESS
+}
+
+/// `rules` with the weights beside the lints, or without what the options leave out.
+fn with_evidence(mut rules: Ruleset, options: &Options) -> Ruleset {
+    if options.evidence == Evidence::Patterns {
+        return rules;
+    }
+    // Read once for the whole run, so it may stay where it is.
+    let read = |name: &str| std::fs::read(options.lints.join("weights").join(name)).unwrap_or_default().leak();
+    let Some(model) = Model::read(read("weights.bin"), read("vectors.bin")) else {
+        eprintln!("left out: {}/weights holds no weights", options.lints.display());
+        return rules;
+    };
+    rules = rules.with_weights(model, &[]);
+    if options.evidence == Evidence::Weights
+        && let Some(weights) = &rules.weights
+    {
+        for (group, gate) in rules.groups.iter().zip(&mut rules.gates) {
+            let known = match group.target {
+                Signal::Role(role) => weights.of_role[role as usize],
+                Signal::Lint(lint) => weights.of_lint[lint as usize],
+            };
+            if known.is_some() {
+                gate.kinds = Kinds::NONE;
+            }
+        }
+    }
+    rules
 }
 
 fn check_lints(rules: &Ruleset) {

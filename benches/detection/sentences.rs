@@ -1,17 +1,9 @@
 //! Figures on labelled sentences: does a lint speak, does a role hold, where the label says so?
 
 use super::Options;
-use candor::check::{Target, check};
-use candor::document::{Document, Format};
-use candor::rules::{Kind, Ruleset};
-use std::path::Path;
-
-struct Passage {
-    target: Target,
-    text: String,
-    /// Byte range, tags and line of each sentence.
-    sentences: Vec<(std::ops::Range<usize>, Vec<String>)>,
-}
+use super::corpus::load;
+use candor::check::check;
+use candor::rules::Ruleset;
 
 pub(crate) fn run(rules: &Ruleset, options: &Options) {
     let ids: Vec<String> = if options.ids.is_empty() {
@@ -23,10 +15,9 @@ pub(crate) fn run(rules: &Ruleset, options: &Options) {
     for id in &ids {
         for (number, folder) in options.sentences.iter().enumerate() {
             let (mut right, mut wrong, mut missed) = (0, Vec::new(), Vec::new());
-            for passage in passages(folder, rules) {
-                let Ok(document) = Document::parse(&passage.text, Format::Plain) else { continue };
-                let report = check(&document, &passage.target, rules);
-                for (range, tags) in &passage.sentences {
+            for passage in load(std::slice::from_ref(folder), rules) {
+                let report = check(&passage.document, &passage.target, rules);
+                for (range, tags) in passage.sentences.iter().flatten() {
                     let touches = |span: &std::ops::Range<usize>| span.start < range.end && range.start < span.end;
                     let found = report.findings.iter().any(|f| f.lint == *id && touches(&f.span))
                         || report.structure.sentences.iter().any(|s| touches(&s.span) && s.roles(rules).any(|r| r == id));
@@ -59,44 +50,4 @@ fn spread(lines: &[String], most: usize) -> impl Iterator<Item = &String> {
 
 fn ratio(part: usize, whole: usize) -> f64 {
     if whole == 0 { 1.0 } else { part as f64 / whole as f64 }
-}
-
-fn passages(folder: &Path, rules: &Ruleset) -> Vec<Passage> {
-    let mut files: Vec<_> = std::fs::read_dir(folder).into_iter().flatten().filter_map(|e| e.ok().map(|e| e.path())).collect();
-    files.sort();
-    let mut all = Vec::new();
-    for path in files.iter().filter(|p| p.extension().is_some_and(|e| e == "txt")) {
-        let text = std::fs::read_to_string(path).unwrap_or_default();
-        for block in text.split("\n\n") {
-            let mut target = Target::default();
-            let mut aim = "medical-genetics".to_owned();
-            let mut passage = Passage { target: Target::default(), text: String::new(), sentences: vec![] };
-            for line in block.lines() {
-                if let Some(head) = line.strip_prefix('#') {
-                    let words: Vec<&str> = head.split_whitespace().collect();
-                    for pair in words.windows(2) {
-                        match pair[0] {
-                            "kind:" => target.kind = Kind::named(pair[1]).unwrap_or_default(),
-                            "type:" => target.entry_type = Some(pair[1].to_owned()),
-                            "specialty:" => aim = pair[1].to_owned(),
-                            _ => {}
-                        }
-                    }
-                } else if let Some((tags, sentence)) = line.split_once('\t') {
-                    if !passage.text.is_empty() {
-                        passage.text.push(' ');
-                    }
-                    let start = passage.text.len();
-                    passage.text.push_str(sentence.trim());
-                    passage.sentences.push((start..passage.text.len(), tags.split(',').map(|t| t.trim().to_owned()).collect()));
-                }
-            }
-            target.specialties = Target::specialties_of(&aim, rules).0;
-            passage.target = target;
-            if !passage.sentences.is_empty() {
-                all.push(passage);
-            }
-        }
-    }
-    all
 }

@@ -4,6 +4,7 @@ use crate::document::Document;
 use crate::pattern::line::Word;
 use crate::rules::{Ruleset, Signals};
 use crate::text::{Flags, Prose, Shape, analyse, find_shapes, push_normal};
+use crate::weights::{Scores, Words};
 use std::ops::Range;
 
 /// A sentence of the document.
@@ -34,6 +35,10 @@ pub struct Analysis<'a> {
     pub places: Vec<Range<u32>>,
     /// All sentences.
     pub units: Vec<Unit>,
+    /// The normal forms of the same words, for the weights.
+    pub normal: Words,
+    /// What the weights say of each sentence; empty if there are none.
+    pub scores: Vec<Scores>,
     /// Shapes by block, as byte ranges of its text.
     pub shapes: Vec<Vec<(Shape, Range<usize>)>>,
 }
@@ -42,18 +47,31 @@ impl<'a> Analysis<'a> {
     /// Takes `document` apart.
     #[must_use]
     pub fn new(document: &'a Document, rules: &Ruleset) -> Self {
-        let mut analysis = Self { document, words: Vec::new(), places: Vec::new(), units: Vec::new(), shapes: Vec::new() };
+        let mut analysis =
+            Self { document, words: Vec::new(), places: Vec::new(), units: Vec::new(), normal: Words::default(), scores: Vec::new(), shapes: Vec::new() };
         let mut normal = String::new();
         for (number, block) in document.blocks.iter().enumerate() {
             let Prose { tokens, sentences } = analyse(&block.text);
             let first = analysis.words.len();
-            for token in &tokens {
+            let mut ends = sentences.iter().map(|s| (s.tokens.end, block.text[..s.bytes.end].ends_with(['?']))).peekable();
+            for (at, token) in tokens.iter().enumerate() {
                 normal.clear();
                 push_normal(&block.text, *token, &mut normal);
                 let three_digits =
                     token.flags.has(Flags::NUMBER) && normal.len() == 3 && !normal.starts_with('0') && normal.bytes().all(|b| b.is_ascii_digit());
                 analysis.words.push(Word { id: rules.lexicon.get(&normal), flags: token.flags, three_digits });
                 analysis.places.push(token.start..token.end);
+                // Which number it is makes no difference to what a sentence does.
+                analysis.normal.word(if three_digits {
+                    "000"
+                } else if token.flags.has(Flags::NUMBER) {
+                    "0"
+                } else {
+                    &normal
+                });
+                if let Some((_, question)) = ends.next_if(|(end, _)| *end == at + 1) {
+                    analysis.normal.end_sentence(number, question);
+                }
             }
             analysis.units.extend(sentences.into_iter().map(|s| Unit {
                 block: number,

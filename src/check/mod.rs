@@ -5,6 +5,7 @@
 //! the same text gives the same findings wherever it is checked.
 
 mod analysis;
+mod clause;
 mod draft;
 mod examples;
 mod finding;
@@ -28,8 +29,11 @@ use crate::rules::Ruleset;
 #[must_use]
 pub fn check(document: &Document, target: &Target, rules: &Ruleset) -> Report {
     let mut analysis = Analysis::new(document, rules);
+    if let Some(weights) = &rules.weights {
+        analysis.scores = weights.model.scores(&analysis.normal, target.about());
+    }
     let matches = scan::scan(&mut analysis, target, rules);
-    let mut findings = phrase::findings(&mut analysis, &matches, rules);
+    let mut findings = phrase::findings(&mut analysis, &matches, target, rules);
     draft::findings(&mut analysis, target, rules, &mut findings);
     let structure = structure::structure(&analysis, rules);
     findings.sort_by(|a, b| (a.span.start, a.span.end, &a.lint).cmp(&(b.span.start, b.span.end, &b.lint)));

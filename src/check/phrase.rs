@@ -1,9 +1,11 @@
 //! Lints on phrases: from matches to findings.
 
 use super::analysis::Analysis;
+use super::clause;
 use super::finding::Finding;
 use super::scan::{GroupMatch, Matches};
 use super::signals::{SURE, by_sentence, stands_well, strength};
+use super::target::Target;
 use crate::rules::{Lint, Ruleset};
 use std::ops::Range;
 
@@ -15,12 +17,15 @@ struct Found {
 }
 
 /// All findings of lints on phrases; sentences take note of the lints that found something in them.
-pub(super) fn findings(analysis: &mut Analysis<'_>, matches: &Matches, rules: &Ruleset) -> Vec<Finding> {
+pub(super) fn findings(analysis: &mut Analysis<'_>, matches: &Matches, target: &Target, rules: &Ruleset) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (number, (lint, matches)) in rules.lints.iter().zip(&matches.lints).enumerate() {
         let mut found = Vec::new();
         for sentence in by_sentence(matches) {
             in_sentence(analysis, sentence, rules, &mut found);
+        }
+        if let Some(column) = rules.weights.as_ref().and_then(|w| w.of_lint[number]).filter(|_| lint.kinds.has(target.kind)) {
+            by_weights(analysis, column, target, rules, &mut found);
         }
         let mut free = lint.free;
         for one in found {
@@ -39,6 +44,21 @@ pub(super) fn findings(analysis: &mut Analysis<'_>, matches: &Matches, rules: &R
         }
     }
     findings
+}
+
+/// Lets the weights gainsay what patterns `found`, and adds what they hear themselves.
+fn by_weights(analysis: &Analysis<'_>, column: usize, target: &Target, rules: &Ruleset, found: &mut Vec<Found>) {
+    let Some(weights) = &rules.weights else { return };
+    let holds = |unit: usize, pattern: bool| weights.holds(column, target.kind, analysis.scores[unit][column], pattern);
+    found.retain(|one| holds(one.unit, true));
+    let by_patterns: Vec<usize> = found.iter().map(|one| one.unit).collect();
+    let silent = (0..analysis.units.len()).filter(|unit| !analysis.units[*unit].heading && !by_patterns.contains(unit));
+    for unit in silent.filter(|unit| holds(*unit, false)) {
+        if let Some(words) = clause::telling(analysis, unit, column, target, &weights.model) {
+            found.push(Found { unit, words, always: false });
+        }
+    }
+    found.sort_by_key(|one| (one.unit, one.words));
 }
 
 fn worded(lint: &Lint, span: Range<usize>) -> Finding {

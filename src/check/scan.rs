@@ -64,7 +64,7 @@ pub(super) fn scan(analysis: &mut Analysis<'_>, target: &Target, rules: &Ruleset
         for list in &mut search.matches.roles {
             list.sort_unstable_by_key(|m| (m.unit, m.group, m.mark));
         }
-        assign_roles(analysis, &search.matches, pass as u8, rules);
+        assign_roles(analysis, &search.matches, pass as u8, target, rules);
     }
     let mut matches = search.matches;
     for list in &mut matches.lints {

@@ -2,19 +2,27 @@
 
 use super::analysis::Analysis;
 use super::scan::{GroupMatch, Matches};
+use super::target::Target;
 use crate::rules::{Demand, Group, Ruleset};
 
 /// A strength, in hundredths, that is sure.
 pub(super) const SURE: i32 = 100;
 
 /// Gives every sentence those of its roles that are decided behind `pass`.
-pub(super) fn assign_roles(analysis: &mut Analysis<'_>, matches: &Matches, pass: u8, rules: &Ruleset) {
+pub(super) fn assign_roles(analysis: &mut Analysis<'_>, matches: &Matches, pass: u8, target: &Target, rules: &Ruleset) {
+    let mut matched = vec![false; analysis.units.len()];
     for (role, _) in rules.role_order.iter().filter(|(_, decided)| *decided == pass) {
+        matched.fill(false);
         for group in by_sentence(&matches.roles[*role as usize]) {
-            let unit = group[0].unit as usize;
-            if strength(analysis, group, rules) >= SURE {
-                analysis.units[unit].roles |= 1 << role;
-            }
+            matched[group[0].unit as usize] = strength(analysis, group, rules) >= SURE;
+        }
+        let weights = rules.weights.as_ref().and_then(|w| Some((w, w.of_role[*role as usize]?)));
+        for (unit, (pattern, number)) in analysis.units.iter_mut().zip(matched.iter().zip(0..)) {
+            let holds = match (weights, analysis.scores.get::<usize>(number)) {
+                (Some((weights, column)), Some(scores)) if !unit.heading => weights.holds(column, target.kind, scores[column], *pattern),
+                _ => *pattern,
+            };
+            unit.roles |= u64::from(holds) << role;
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What a draft is and what it aims at.
 
 use crate::rules::{Kind, Ruleset};
+use crate::weights::About;
 
 /// The kind of a draft, its type and its specialties.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -14,6 +15,12 @@ pub struct Target {
 }
 
 impl Target {
+    /// What the weights are told of it.
+    #[must_use]
+    pub fn about(&self) -> About<'_> {
+        About { kind: self.kind as u8, entry_type: self.entry_type.as_deref().unwrap_or_default() }
+    }
+
     /// The specialties that `aim` names: an id, or several with `/` between them. The second value lists ids that the rule set does not know.
     #[must_use]
     pub fn specialties_of<'a>(aim: &'a str, rules: &Ruleset) -> (Vec<usize>, Vec<&'a str>) {

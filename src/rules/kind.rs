@@ -53,6 +53,8 @@ impl std::fmt::Display for Kind {
 pub struct Kinds(u8);
 
 impl Kinds {
+    /// No kind.
+    pub const NONE: Self = Self(0);
     /// Every kind.
     pub const ALL: Self = Self(0b1_1111);
 

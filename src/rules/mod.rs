@@ -18,5 +18,5 @@ pub use error::{DataError, nearest};
 pub use kind::{Kind, Kinds};
 pub use ruleset::{
     Demand, Draft, Example, Gate, Group, Lint, Mechanism, Part, Place, Quoted, Role, RoleId, Ruleset, Severity, Signal, Signals, Specialty, Stand,
-    StructureSpec,
+    StructureSpec, Weights,
 };

@@ -6,6 +6,7 @@ use crate::pattern::lexicon::Lexicon;
 use crate::pattern::program::{Patterns, Symbols};
 use crate::pattern::trie::Trie;
 use crate::rules::kind::{Kind, Kinds};
+use crate::weights::Model;
 use serde::{Deserialize, Serialize};
 
 /// Number of a role; at most [`Signals::MOST_ROLES`] exist.
@@ -45,6 +46,32 @@ pub struct Ruleset {
     pub somebody_else: VocabularyId,
     /// What the structure line shows.
     pub structure: StructureSpec,
+    /// What hears the meanings that the patterns miss, if there is such a thing. It is no part of a compiled rule set; see [`Ruleset::with_weights`].
+    #[serde(skip)]
+    pub weights: Option<Weights>,
+}
+
+/// A trained model, tied to the lints and roles of a rule set.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Weights {
+    /// The model.
+    pub model: Model,
+    /// For each role the number of its target.
+    pub of_role: Vec<Option<usize>>,
+    /// Likewise for each lint.
+    pub of_lint: Vec<Option<usize>>,
+}
+
+impl Weights {
+    /// Whether `target`, given its `score` in a draft of `kind` and whether a `pattern` matches, holds.
+    #[must_use]
+    pub fn holds(&self, target: usize, kind: Kind, score: i32, pattern: bool) -> bool {
+        let target = &self.model.targets()[target];
+        if target.kinds & (1 << kind as u8) == 0 {
+            return pattern;
+        }
+        score >= if pattern { target.with } else { target.alone }
+    }
 }
 
 /// What a group's match means.
@@ -332,6 +359,16 @@ pub struct Part {
 }
 
 impl Ruleset {
+    /// The same rule set with `model`, which says nothing of the lints and roles called `except`: somebody has defined them anew.
+    #[must_use]
+    pub fn with_weights(mut self, model: Model, except: &[&str]) -> Self {
+        let target = |name: &str| model.targets().iter().position(|t| t.name == name && !except.contains(&name));
+        let of_role = self.roles.iter().map(|role| target(&role.name)).collect();
+        let of_lint = self.lints.iter().map(|lint| target(&lint.id)).collect();
+        self.weights = Some(Weights { model, of_role, of_lint });
+        self
+    }
+
     /// The lint with that id.
     #[must_use]
     pub fn lint(&self, id: &str) -> Option<&Lint> {

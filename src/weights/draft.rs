@@ -1,0 +1,88 @@
+//! A draft as the weights see it: the normal forms of its words, sentence by sentence.
+
+use std::ops::Range;
+
+/// The words of a draft.
+#[derive(Debug, Clone, Default)]
+pub struct Words {
+    /// All normal forms, one behind the other, and where each ends.
+    text: String,
+    ends: Vec<u32>,
+    hashes: Vec<u32>,
+    sentences: Vec<Sentence>,
+}
+
+/// A sentence of it.
+#[derive(Debug, Clone)]
+pub(super) struct Sentence {
+    pub(super) words: Range<usize>,
+    pub(super) paragraph: usize,
+    /// It asks.
+    pub(super) question: bool,
+}
+
+/// What a draft is, as far as the weights know.
+#[derive(Debug, Clone, Copy)]
+pub struct About<'a> {
+    /// Number of its kind, below eight.
+    pub kind: u8,
+    /// The type of an entry, or nothing.
+    pub entry_type: &'a str,
+}
+
+/// FNV-1a over the bytes: short words, no adversary, the same everywhere.
+pub(super) fn hash(word: &[u8]) -> u32 {
+    let mut h: u32 = 0x811c_9dc5;
+    for byte in word {
+        h = (h ^ u32::from(*byte)).wrapping_mul(0x0100_0193);
+    }
+    h ^ (h >> 15)
+}
+
+impl Words {
+    /// Adds a word to the sentence that is open.
+    pub fn word(&mut self, normal: &str) {
+        self.text.push_str(normal);
+        self.ends.push(self.text.len() as u32);
+        self.hashes.push(hash(normal.as_bytes()));
+    }
+
+    /// Ends the open sentence, which stands in `paragraph` and may be a `question`.
+    pub fn end_sentence(&mut self, paragraph: usize, question: bool) {
+        let first = self.sentences.last().map_or(0, |s| s.words.end);
+        self.sentences.push(Sentence { words: first..self.ends.len(), paragraph, question });
+    }
+
+    /// How many sentences there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.sentences.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.sentences.is_empty()
+    }
+
+    /// The words of sentence `number`, by their numbers.
+    #[must_use]
+    pub fn sentence(&self, number: usize) -> Range<usize> {
+        self.sentences[number].words.clone()
+    }
+
+    /// Word `number`.
+    #[must_use]
+    pub fn text(&self, number: usize) -> &str {
+        let start = if number == 0 { 0 } else { self.ends[number - 1] as usize };
+        &self.text[start..self.ends[number] as usize]
+    }
+
+    pub(super) fn hash(&self, number: usize) -> u32 {
+        self.hashes[number]
+    }
+
+    pub(super) fn sentences(&self) -> &[Sentence] {
+        &self.sentences
+    }
+}

@@ -1,0 +1,99 @@
+//! Features: what the linear model looks at in a sentence, as numbers of buckets.
+//!
+//! Single words, pairs and triples; three to five letters in a row, so that "blamed" knows "blame"; the words of the sentences before and behind; the kind of draft and
+//! the place in it. Each is hashed to a bucket; two that share one are told apart by all the others.
+
+use super::draft::{About, Words, hash};
+use std::ops::Range;
+
+/// How many buckets there are, as a power of two.
+pub(super) const BUCKET_BITS: u32 = 18;
+
+/// A family of features. The number is how much one of it weighs before anything is learnt, in tenths.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Family {
+    /// Words of the sentence, and what the draft is.
+    Word = 10,
+    /// Letters of its words.
+    Letters = 5,
+    /// Words of its neighbours.
+    Around = 4,
+}
+
+/// What stands before and behind the words of a sentence.
+const EDGE: u32 = 0x5bd1_e995;
+
+fn mix(mut h: u32) -> u32 {
+    h ^= h >> 16;
+    h = h.wrapping_mul(0x85eb_ca6b);
+    h ^= h >> 13;
+    h = h.wrapping_mul(0xc2b2_ae35);
+    h ^ h >> 16
+}
+
+fn join(a: u32, b: u32) -> u32 {
+    (a.rotate_left(5) ^ b).wrapping_mul(0x9e37_79b1)
+}
+
+fn bucket(salt: u32, h: u32) -> u32 {
+    mix(join(salt, h)) >> (32 - BUCKET_BITS)
+}
+
+/// Calls `meet` for each feature of `words`, all or a part of the words of sentence `number`.
+pub(super) fn features(draft: &Words, about: About<'_>, number: usize, words: Range<usize>, mut meet: impl FnMut(u32, Family)) {
+    let own = |at: usize| if words.contains(&at) { draft.hash(at) } else { EDGE };
+    // Counted from one before the first word, so that a pair can say what begins a sentence.
+    for at in words.start..=words.end + 1 {
+        let [third, second, last] = [at.wrapping_sub(3), at.wrapping_sub(2), at.wrapping_sub(1)].map(own);
+        meet(bucket(1, last), Family::Word);
+        if at > words.start {
+            meet(bucket(2, join(second, last)), Family::Word);
+            if at > words.start + 1 {
+                meet(bucket(3, join(join(third, second), last)), Family::Word);
+            }
+        }
+    }
+    let mut letters = [0u8; 34];
+    for at in words.clone() {
+        let word = draft.text(at).as_bytes();
+        if word.len() + 2 > letters.len() {
+            continue;
+        }
+        let end = word.len() + 2;
+        letters[0] = b'<';
+        letters[1..end - 1].copy_from_slice(word);
+        letters[end - 1] = b'>';
+        for size in 3..=5 {
+            for piece in letters[..end].windows(size) {
+                meet(bucket(4, hash(piece)), Family::Letters);
+            }
+        }
+    }
+    let sentences = draft.sentences();
+    for (salt, neighbour) in [(5, number.checked_sub(1)), (6, Some(number + 1))] {
+        match neighbour.and_then(|n| sentences.get(n)) {
+            Some(sentence) => {
+                let mut seen: Vec<u32> = sentence.words.clone().map(|at| draft.hash(at)).collect();
+                seen.sort_unstable();
+                seen.dedup();
+                seen.iter().for_each(|h| meet(bucket(salt, *h), Family::Around));
+            }
+            None => meet(bucket(salt, EDGE), Family::Around),
+        }
+    }
+    let kind = u32::from(about.kind) << 8;
+    let entry_type = hash(about.entry_type.as_bytes());
+    let paragraph = |n: Option<usize>| n.and_then(|n| sentences.get(n)).map(|s| s.paragraph);
+    let here = paragraph(Some(number));
+    let place = u32::from(number == 0) | u32::from(number + 1 == sentences.len()) << 1;
+    let in_paragraph = u32::from(paragraph(number.checked_sub(1)) != here) | u32::from(paragraph(Some(number + 1)) != here) << 1;
+    if sentences[number].question {
+        meet(bucket(13, kind), Family::Word);
+    }
+    meet(bucket(7, kind), Family::Word);
+    meet(bucket(8, join(kind, entry_type)), Family::Word);
+    meet(bucket(9, join(join(kind, entry_type), own(words.start))), Family::Word);
+    meet(bucket(10, join(kind, place)), Family::Word);
+    meet(bucket(11, join(kind, in_paragraph)), Family::Around);
+    meet(bucket(12, (words.len() as u32 / 5).min(8)), Family::Around);
+}

@@ -1,0 +1,18 @@
+//! Weights: what a sentence does, beyond what phrases can say.
+//!
+//! "We were handed a map of another city" is blame without a word of blame. Patterns hear what is said in known words; a trained model hears the rest. It is two small models
+//! whose scores are added: one is linear over words, word pairs, letters and the words of the neighbouring sentences ([`features`]), the other a
+//! layer of neurons over word vectors ([`vectors`]). Everything is counted in integers, so a text scores the same on every machine. Training ([`train`]) is a
+//! part of the crate, because it must see a draft exactly as the check does; the program itself never trains.
+
+pub mod draft;
+mod features;
+pub mod model;
+pub mod train;
+mod vectors;
+
+pub use draft::{About, Words};
+pub use model::{Model, Scores, Target};
+
+/// Scores are in so many parts of a logit.
+pub const ONE: i32 = 1024;

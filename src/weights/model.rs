@@ -1,0 +1,231 @@
+//! The trained model: from the words of a sentence to a score for every target.
+
+use super::ONE;
+use super::draft::{About, Words};
+use super::features::{BUCKET_BITS, Family, features};
+use super::vectors::{DIMENSIONS, Vectors};
+use crate::pattern::packed::Bytes;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::ops::Range;
+use std::sync::OnceLock;
+
+/// Columns of a row of weights: targets, and some to spare, so that rows are added in whole steps.
+pub(super) const COLUMNS: usize = 24;
+/// Neurons of the hidden layer.
+pub(super) const HIDDEN: usize = 128;
+/// What the hidden layer sees: the means of the sentence, of the one before, of the one behind, and of the sentence's first words.
+pub(super) const INPUTS: usize = 4 * DIMENSIONS;
+/// How many first words those are.
+const FIRST_WORDS: usize = 5;
+/// Weights of neurons are in so many parts of one, as a power of two.
+pub(super) const NEURON_BITS: u32 = 10;
+
+/// A lint or a role that the weights know.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Target {
+    /// Its id or name.
+    pub name: String,
+    /// Targets that are easily taken for it, as bits: of rivals only the one with the highest score is believed.
+    pub rivals: u32,
+    /// In drafts of these kinds, as bits.
+    pub kinds: u8,
+    /// The score from which the weights alone are sure.
+    pub alone: i32,
+    /// The score below which they gainsay a pattern.
+    pub with: i32,
+}
+
+/// A trained model, without its word vectors.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+pub(super) struct Trained {
+    pub(super) targets: Vec<Target>,
+    /// Which buckets have a row: a bit for each.
+    pub(super) kept: Bytes,
+    /// For every 64 buckets, how many rows there are before them.
+    pub(super) ranks: crate::pattern::packed::Packed,
+    /// The rows, a signed byte for each column.
+    pub(super) rows: Bytes,
+    /// What a sum of the linear model is multiplied with before it is divided by 256 times the length of its features.
+    pub(super) scale: i32,
+    /// The bias of each target, of both models together.
+    pub(super) bias: Vec<i32>,
+    /// Little-endian `i16`: for each neuron its weights and, last, its bias.
+    pub(super) hidden: Bytes,
+    /// Likewise: for each neuron a row of columns.
+    pub(super) output: Bytes,
+}
+
+/// A trained model with its word vectors.
+#[derive(Debug, Clone)]
+pub struct Model {
+    trained: Trained,
+    vectors: Cow<'static, [u8]>,
+    /// The neurons' weights as numbers: unlike the rows, all of them are used for every sentence.
+    neurons: OnceLock<(Vec<i16>, Vec<i16>)>,
+}
+
+impl PartialEq for Model {
+    fn eq(&self, other: &Self) -> bool {
+        self.trained == other.trained && self.vectors == other.vectors
+    }
+}
+
+/// The scores of a sentence, in 1,024ths of a logit, one for each target.
+pub type Scores = [i32; COLUMNS];
+
+/// The means of a sentence's words and of its first ones.
+pub(super) type Means = ([i16; DIMENSIONS], [i16; DIMENSIONS]);
+
+impl Model {
+    pub(super) fn new(trained: Trained, vectors: Cow<'static, [u8]>) -> Option<Self> {
+        Vectors::read(&vectors)?;
+        let whole = trained.targets.len() <= COLUMNS
+            && trained.bias.len() == COLUMNS
+            && trained.kept.0.len() * 8 == 1 << BUCKET_BITS
+            && trained.hidden.0.len() == HIDDEN * (INPUTS + 1) * 2
+            && trained.output.0.len() == HIDDEN * COLUMNS * 2;
+        whole.then_some(Self { trained, vectors, neurons: OnceLock::new() })
+    }
+
+    /// Reads a model from its bytes and those of its word vectors; `None` if they are not what this version writes.
+    #[must_use]
+    pub fn read(trained: &'static [u8], vectors: &'static [u8]) -> Option<Self> {
+        Self::new(postcard::from_bytes(trained).ok()?, Cow::Borrowed(vectors))
+    }
+
+    /// The model as bytes, its word vectors left out.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        postcard::to_allocvec(&self.trained).unwrap_or_default()
+    }
+
+    /// What it knows; scores are in this order.
+    #[must_use]
+    pub fn targets(&self) -> &[Target] {
+        &self.trained.targets
+    }
+
+    /// The same model with other targets' thresholds.
+    pub(super) fn targets_mut(&mut self) -> &mut [Target] {
+        &mut self.trained.targets
+    }
+
+    fn vectors(&self) -> Option<Vectors<'_>> {
+        Vectors::read(&self.vectors)
+    }
+
+    /// The scores of every sentence of `draft`.
+    #[must_use]
+    pub fn scores(&self, draft: &Words, about: About<'_>) -> Vec<Scores> {
+        let Some(vectors) = self.vectors() else { return vec![[0; COLUMNS]; draft.len()] };
+        let means: Vec<Means> = (0..draft.len()).map(|n| means(vectors, draft, draft.sentence(n))).collect();
+        (0..draft.len()).map(|n| self.score(draft, about, n, draft.sentence(n), |at| means.get(at).copied())).collect()
+    }
+
+    /// The scores of sentence `number` as if it held only `words`.
+    #[must_use]
+    pub fn scores_of(&self, draft: &Words, about: About<'_>, number: usize, words: Range<usize>) -> Scores {
+        let Some(vectors) = self.vectors() else { return [0; COLUMNS] };
+        let mean = |at: usize| {
+            let range = if at == number { words.clone() } else { draft.sentences().get(at)?.words.clone() };
+            Some(means(vectors, draft, range))
+        };
+        self.score(draft, about, number, words.clone(), mean)
+    }
+
+    fn score(&self, draft: &Words, about: About<'_>, number: usize, words: Range<usize>, mean: impl Fn(usize) -> Option<Means>) -> Scores {
+        let mut scores = self.linear(draft, about, number, words);
+        let input = input(number, mean);
+        let (hidden, output) = self.neurons();
+        let mut sums = [0i32; COLUMNS];
+        for (neuron, out) in hidden.chunks_exact(INPUTS + 1).zip(output.chunks_exact(COLUMNS)) {
+            let bias = i32::from(neuron[INPUTS]) << 8;
+            let sum: i32 = input.iter().zip(neuron).map(|(x, w)| i32::from(*x) * i32::from(*w)).sum::<i32>() + bias;
+            let level = (sum >> NEURON_BITS).clamp(0, i32::from(i16::MAX));
+            if level > 0 {
+                sums.iter_mut().zip(out).for_each(|(s, w)| *s += level * i32::from(*w));
+            }
+        }
+        for ((score, sum), bias) in scores.iter_mut().zip(sums).zip(&self.trained.bias) {
+            *score += (sum >> 8) + bias;
+        }
+        self.settle(scores)
+    }
+
+    /// Takes from each score what its strongest rival has ahead of it.
+    fn settle(&self, scores: Scores) -> Scores {
+        let mut settled = scores;
+        for (column, target) in self.trained.targets.iter().enumerate().filter(|(_, t)| t.rivals != 0) {
+            let strongest = (0..COLUMNS).filter(|c| target.rivals & (1 << c) != 0).map(|c| scores[c]).max().unwrap_or(i32::MIN);
+            settled[column] -= strongest.saturating_sub(scores[column]).max(0);
+        }
+        settled
+    }
+
+    /// The part of the linear model.
+    fn linear(&self, draft: &Words, about: About<'_>, number: usize, words: Range<usize>) -> Scores {
+        let kept = self.trained.kept.0.as_chunks::<8>().0;
+        let ranks = self.trained.ranks.view();
+        let mut sums = [[0i32; COLUMNS]; 3];
+        let mut square = 0;
+        features(draft, about, number, words, |bucket, family| {
+            square += family as u64 * family as u64;
+            let (word, bit) = (bucket as usize / 64, bucket % 64);
+            let bits = u64::from_le_bytes(kept[word]);
+            if bits & (1 << bit) == 0 {
+                return;
+            }
+            let row = ranks.get(word) as usize + (bits & ((1 << bit) - 1)).count_ones() as usize;
+            let of_family = &mut sums[family_number(family)];
+            if let Some(row) = self.trained.rows.0.as_chunks::<COLUMNS>().0.get(row) {
+                of_family.iter_mut().zip(row).for_each(|(s, w)| *s += i32::from(*w as i8));
+            }
+        });
+        let length = (square << 16).isqrt().max(1) as i64;
+        std::array::from_fn(|column| {
+            let sum = sums[0][column] * Family::Word as i32 + sums[1][column] * Family::Letters as i32 + sums[2][column] * Family::Around as i32;
+            (i64::from(sum) * i64::from(self.trained.scale) / length) as i32
+        })
+    }
+
+    fn neurons(&self) -> (&[i16], &[i16]) {
+        let numbers = |bytes: &Bytes| bytes.0.as_chunks::<2>().0.iter().map(|b| i16::from_le_bytes(*b)).collect();
+        let (hidden, output) = self.neurons.get_or_init(|| (numbers(&self.trained.hidden), numbers(&self.trained.output)));
+        (hidden, output)
+    }
+}
+
+pub(super) fn family_number(family: Family) -> usize {
+    match family {
+        Family::Word => 0,
+        Family::Letters => 1,
+        Family::Around => 2,
+    }
+}
+
+pub(super) fn means(vectors: Vectors<'_>, draft: &Words, words: Range<usize>) -> Means {
+    let first = words.start..words.end.min(words.start + FIRST_WORDS);
+    (vectors.mean(words.map(|at| draft.hash(at))), vectors.mean(first.map(|at| draft.hash(at))))
+}
+
+/// What the hidden layer sees of sentence `number`.
+pub(super) fn input(number: usize, mean: impl Fn(usize) -> Option<Means>) -> [i16; INPUTS] {
+    let nothing = ([0; DIMENSIONS], [0; DIMENSIONS]);
+    let (own, first) = mean(number).unwrap_or(nothing);
+    let before = number.checked_sub(1).and_then(&mean).unwrap_or(nothing).0;
+    let behind = mean(number + 1).unwrap_or(nothing).0;
+    let mut input = [0; INPUTS];
+    for (part, values) in input.chunks_exact_mut(DIMENSIONS).zip([own, before, behind, first]) {
+        part.copy_from_slice(&values);
+    }
+    input
+}
+
+/// A score as a probability in percent, for people.
+#[must_use]
+pub fn percent(score: i32) -> u32 {
+    let logit = f64::from(score) / f64::from(ONE);
+    (100.0 / (1.0 + (-logit).exp())).round() as u32
+}
