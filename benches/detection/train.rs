@@ -6,7 +6,7 @@ use super::corpus::{Labelled, load};
 use super::drafts::{Count, Figures};
 use candor::check::{Analysis, check};
 use candor::rules::{Kind, Ruleset};
-use candor::weights::train::{Example, set_thresholds, train};
+use candor::weights::train::{Example, set_thresholds, train, train_surroundings};
 use candor::weights::{Model, Scores};
 use std::borrow::Cow;
 use std::path::PathBuf;
@@ -55,19 +55,31 @@ pub(crate) fn run(rules: &Ruleset, options: &super::Options) -> ExitCode {
     let names: Vec<(&str, u32)> = TARGETS.iter().enumerate().map(|(n, t)| (*t, if n < RIVALS { (1 << RIVALS) - 1 & !(1 << n) } else { 0 })).collect();
     let of_drafts: Vec<Example> = drafts.iter().map(|d| example(d, rules)).collect();
     let of_passages: Vec<Example> = passages.iter().map(|d| example(d, rules)).collect();
-    let fold_of: Vec<usize> = drafts.iter().map(|d| fold(d.name.split(':').next().unwrap_or_default())).collect();
+    let fold_of = folds(&drafts);
     // One training for each fold, which leaves it out, and one that leaves nothing out, on as many threads as there are.
     let jobs: Vec<usize> = (0..=FOLDS).collect();
     let models: Vec<Option<Model>> = parallel(&jobs, |left_out| {
         let mut seen: Vec<&Example> = of_passages.iter().collect();
-        seen.extend(of_drafts.iter().zip(&fold_of).filter(|(_, fold)| **fold != left_out).map(|(e, _)| e));
+        // Seen twice: drafts are what candor will read, passages are not.
+        for _ in 0..2 {
+            seen.extend(of_drafts.iter().zip(&fold_of).filter(|(_, fold)| **fold != left_out).map(|(e, _)| e));
+        }
         train(&seen, &names, Cow::Owned(vectors.clone()))
     });
     let Some(models) = models.into_iter().collect::<Option<Vec<Model>>>() else {
         eprintln!("lints/weights/vectors.bin holds no word vectors");
         return ExitCode::from(2);
     };
-    let scores: Vec<Vec<Scores>> = of_drafts.iter().zip(&fold_of).map(|(e, fold)| models[*fold].scores(&e.words, e.about())).collect();
+    // What a model says of the files it was not trained on teaches what surroundings mean: again with one fold left out, and with none.
+    let bare: Vec<Vec<Scores>> = of_drafts.iter().zip(&fold_of).map(|(e, fold)| models[*fold].bare_scores(&e.words, e.about())).collect();
+    let models: Vec<Model> = parallel(&jobs, |left_out| {
+        let mut model = models[left_out].clone();
+        let others = of_drafts.iter().zip(&bare).zip(&fold_of).filter(|(_, fold)| **fold != left_out);
+        let others: Vec<(&Example, &[Scores])> = others.map(|((e, scores), _)| (e, scores.as_slice())).collect();
+        train_surroundings(&mut model, &others);
+        model
+    });
+    let scores: Vec<Vec<Scores>> = of_drafts.iter().zip(&bare).zip(&fold_of).map(|((e, s), fold)| models[*fold].in_surroundings(s, e.about())).collect();
     println!("{:20} {:>6} {:>8} {:>8} {:>8}", "on files left out", "labels", "average", "at 0.95", "at 0.90");
     for (column, name) in TARGETS.iter().enumerate() {
         let mut ranked: Vec<(i32, bool)> = of_drafts
@@ -287,9 +299,13 @@ fn by_patterns(labelled: &Labelled, rules: &Ruleset) -> Vec<u32> {
     report.structure.sentences.iter().map(of_sentence).collect()
 }
 
-/// The same file is always in the same fold.
-fn fold(file: &str) -> usize {
-    file.bytes().fold(7usize, |h, b| h.wrapping_mul(31).wrapping_add(b as usize)) / 16 % FOLDS
+/// The fold of every draft: files are dealt out in turn, so that each fold has something of every author and kind, and none has half a file.
+fn folds(drafts: &[Labelled]) -> Vec<usize> {
+    let file = |draft: &Labelled| draft.name.split(':').next().unwrap_or_default().to_owned();
+    let mut files: Vec<String> = drafts.iter().map(file).collect();
+    files.sort();
+    files.dedup();
+    drafts.iter().map(|draft| files.binary_search(&file(draft)).unwrap_or_default() % FOLDS).collect()
 }
 
 fn example(labelled: &Labelled, rules: &Ruleset) -> Example {

@@ -23,7 +23,7 @@ pub(super) fn telling(analysis: &Analysis<'_>, unit: usize, column: usize, targe
     let mut best = words(&whole);
     if (2..=MOST_PARTS).contains(&ends.len()) {
         let score = |words: Range<usize>| model.scores_of(&analysis.normal, target.about(), unit, words)[column];
-        let enough = analysis.scores[unit][column] - SLACK;
+        let enough = score(all.clone()) - SLACK;
         let runs = (0..ends.len()).flat_map(|from| (from + 1..=ends.len()).map(move |to| from..to));
         let mut shorter: Vec<Range<usize>> = runs.filter(|run| *run != whole).map(|run| words(&run)).collect();
         shorter.sort_by_key(|words| (words.len(), words.start));

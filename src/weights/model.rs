@@ -3,6 +3,7 @@
 use super::ONE;
 use super::draft::{About, Words};
 use super::features::{BUCKET_BITS, Family, features};
+use super::surroundings::{SEEN, seen, weigh};
 use super::vectors::{DIMENSIONS, Vectors};
 use crate::pattern::packed::Bytes;
 use serde::{Deserialize, Serialize};
@@ -18,6 +19,8 @@ pub(super) const HIDDEN: usize = 128;
 pub(super) const INPUTS: usize = 4 * DIMENSIONS;
 /// How many first words those are.
 const FIRST_WORDS: usize = 5;
+/// Bytes of the weights of surroundings.
+const SURROUNDINGS: usize = SEEN * COLUMNS * 2;
 /// Weights of neurons are in so many parts of one, as a power of two.
 pub(super) const NEURON_BITS: u32 = 10;
 
@@ -55,6 +58,8 @@ pub(super) struct Trained {
     pub(super) hidden: Bytes,
     /// Likewise: for each neuron a row of columns.
     pub(super) output: Bytes,
+    /// Likewise: for each number of [`surroundings`] a row of columns; empty in a model that looks at no surroundings.
+    pub(super) around: Bytes,
 }
 
 /// A trained model with its word vectors.
@@ -63,7 +68,14 @@ pub struct Model {
     trained: Trained,
     vectors: Cow<'static, [u8]>,
     /// The neurons' weights as numbers: unlike the rows, all of them are used for every sentence.
-    neurons: OnceLock<(Vec<i16>, Vec<i16>)>,
+    neurons: OnceLock<Neurons>,
+}
+
+#[derive(Debug, Clone)]
+struct Neurons {
+    hidden: Vec<i16>,
+    output: Vec<i16>,
+    around: Vec<i16>,
 }
 
 impl PartialEq for Model {
@@ -85,7 +97,8 @@ impl Model {
             && trained.bias.len() == COLUMNS
             && trained.kept.0.len() * 8 == 1 << BUCKET_BITS
             && trained.hidden.0.len() == HIDDEN * (INPUTS + 1) * 2
-            && trained.output.0.len() == HIDDEN * COLUMNS * 2;
+            && trained.output.0.len() == HIDDEN * COLUMNS * 2
+            && matches!(trained.around.0.len(), 0 | SURROUNDINGS);
         whole.then_some(Self { trained, vectors, neurons: OnceLock::new() })
     }
 
@@ -107,24 +120,40 @@ impl Model {
         &self.trained.targets
     }
 
-    /// The same model with other targets' thresholds.
-    pub(super) fn targets_mut(&mut self) -> &mut [Target] {
-        &mut self.trained.targets
+    pub(super) fn trained_mut(&mut self) -> &mut Trained {
+        self.neurons = OnceLock::new();
+        &mut self.trained
     }
 
     fn vectors(&self) -> Option<Vectors<'_>> {
         Vectors::read(&self.vectors)
     }
 
-    /// The scores of every sentence of `draft`.
+    /// The scores of every sentence of `draft`, its surroundings considered.
     #[must_use]
     pub fn scores(&self, draft: &Words, about: About<'_>) -> Vec<Scores> {
+        self.in_surroundings(&self.bare_scores(draft, about), about)
+    }
+
+    /// What bare `scores` of a draft's sentences come to beside each other.
+    #[must_use]
+    pub fn in_surroundings(&self, scores: &[Scores], about: About<'_>) -> Vec<Scores> {
+        let around = &self.neurons().around;
+        if around.is_empty() {
+            return scores.to_vec();
+        }
+        seen(scores, about).iter().map(|seen| self.settle(weigh(seen, around))).collect()
+    }
+
+    /// The scores of every sentence by itself and the words of its neighbours.
+    #[must_use]
+    pub fn bare_scores(&self, draft: &Words, about: About<'_>) -> Vec<Scores> {
         let Some(vectors) = self.vectors() else { return vec![[0; COLUMNS]; draft.len()] };
         let means: Vec<Means> = (0..draft.len()).map(|n| means(vectors, draft, draft.sentence(n))).collect();
         (0..draft.len()).map(|n| self.score(draft, about, n, draft.sentence(n), |at| means.get(at).copied())).collect()
     }
 
-    /// The scores of sentence `number` as if it held only `words`.
+    /// The bare scores of sentence `number` as if it held only `words`.
     #[must_use]
     pub fn scores_of(&self, draft: &Words, about: About<'_>, number: usize, words: Range<usize>) -> Scores {
         let Some(vectors) = self.vectors() else { return [0; COLUMNS] };
@@ -138,7 +167,7 @@ impl Model {
     fn score(&self, draft: &Words, about: About<'_>, number: usize, words: Range<usize>, mean: impl Fn(usize) -> Option<Means>) -> Scores {
         let mut scores = self.linear(draft, about, number, words);
         let input = input(number, mean);
-        let (hidden, output) = self.neurons();
+        let Neurons { hidden, output, .. } = self.neurons();
         let mut sums = [0i32; COLUMNS];
         for (neuron, out) in hidden.chunks_exact(INPUTS + 1).zip(output.chunks_exact(COLUMNS)) {
             let bias = i32::from(neuron[INPUTS]) << 8;
@@ -151,7 +180,7 @@ impl Model {
         for ((score, sum), bias) in scores.iter_mut().zip(sums).zip(&self.trained.bias) {
             *score += (sum >> 8) + bias;
         }
-        self.settle(scores)
+        scores
     }
 
     /// Takes from each score what its strongest rival has ahead of it.
@@ -190,10 +219,13 @@ impl Model {
         })
     }
 
-    fn neurons(&self) -> (&[i16], &[i16]) {
+    fn neurons(&self) -> &Neurons {
         let numbers = |bytes: &Bytes| bytes.0.as_chunks::<2>().0.iter().map(|b| i16::from_le_bytes(*b)).collect();
-        let (hidden, output) = self.neurons.get_or_init(|| (numbers(&self.trained.hidden), numbers(&self.trained.output)));
-        (hidden, output)
+        self.neurons.get_or_init(|| Neurons {
+            hidden: numbers(&self.trained.hidden),
+            output: numbers(&self.trained.output),
+            around: numbers(&self.trained.around),
+        })
     }
 }
 

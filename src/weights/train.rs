@@ -5,9 +5,11 @@
 //! too: so the same drafts make the same model on every machine.
 
 use super::ONE;
+use super::arithmetic::sigmoid;
 use super::draft::{About, Words};
 use super::features::{BUCKET_BITS, Family, features};
-use super::model::{COLUMNS, HIDDEN, INPUTS, Means, Model, NEURON_BITS, Target, Trained, input, means};
+use super::model::{COLUMNS, HIDDEN, INPUTS, Means, Model, NEURON_BITS, Scores, Target, Trained, input, means};
+use super::surroundings::{LOGITS, SEEN, UNIT, seen};
 use super::vectors::Vectors;
 use crate::pattern::packed::Bytes;
 use std::borrow::Cow;
@@ -44,6 +46,8 @@ const LINEAR_STEP: f32 = 0.15;
 const LINEAR_GAIN: f32 = 8.0;
 /// So many rows are kept: those that matter least fall away.
 const ROWS: usize = 75_000;
+const SURROUNDINGS_ROUNDS: usize = 30;
+const SURROUNDINGS_STEP: f32 = 0.01;
 const BATCH: usize = 128;
 const NEURON_STEP: f32 = 0.002;
 /// This part of a layer's inputs is left out at random, so that none is relied upon.
@@ -77,19 +81,6 @@ impl Labels {
     fn error(&self, logits: &[f32; COLUMNS]) -> [f32; COLUMNS] {
         std::array::from_fn(|c| (sigmoid(logits[c]) - self.holds[c]) * self.counts[c])
     }
-}
-
-/// The exponential by exact arithmetic alone; library versions differ between machines in the last digit.
-fn exp(x: f32) -> f32 {
-    let scaled = (x * std::f32::consts::LOG2_E).clamp(-120.0, 120.0);
-    let whole = scaled.floor();
-    let part = (scaled - whole) * std::f32::consts::LN_2;
-    let series = 1.0 + part * (1.0 + part * (0.5 + part * (1.0 / 6.0 + part * (1.0 / 24.0 + part * (1.0 / 120.0 + part / 720.0)))));
-    f32::from_bits(((whole as i32 + 127) as u32) << 23) * series
-}
-
-fn sigmoid(x: f32) -> f32 {
-    1.0 / (1.0 + exp(-x))
 }
 
 /// A small generator of numbers (`SplitMix64`): what is drawn depends on the seed alone.
@@ -294,7 +285,6 @@ fn assemble(linear: &Linear, neurons: &Neurons, names: &[(&str, u32)]) -> Traine
         before += bits.count_ones();
         before - bits.count_ones()
     });
-    let neuron = |w: f32| (w * (1 << NEURON_BITS) as f32).round().clamp(-32768.0, 32767.0) as i16;
     let mut hidden = Vec::new();
     for unit in 0..HIDDEN {
         let gain = |at: usize| if at < INPUTS { INPUT_GAIN[at / (INPUTS / 4)] } else { 1.0 };
@@ -311,7 +301,49 @@ fn assemble(linear: &Linear, neurons: &Neurons, names: &[(&str, u32)]) -> Traine
         bias: (0..COLUMNS).map(|c| ((linear.bias[c] + own_bias[c]) * ONE as f32).round() as i32).collect(),
         hidden: bytes(hidden),
         output: bytes(output),
+        around: bytes(Vec::new()),
     }
+}
+
+/// The weight of a neuron as a whole number.
+fn neuron(w: f32) -> i16 {
+    (w * (1 << NEURON_BITS) as f32).round().clamp(-32768.0, 32767.0) as i16
+}
+
+/// Trains what `model` makes of surroundings, on the bare `scores` that models which had not seen `examples` gave to their sentences.
+pub fn train_surroundings(model: &mut Model, examples: &[(&Example, &[Scores])]) {
+    let sentences: Vec<([i16; SEEN], Labels)> = examples
+        .iter()
+        .flat_map(|(e, scores)| seen(scores, e.about()).into_iter().zip(&e.holds).map(|(seen, holds)| (seen, Labels::new(*holds, e.known))))
+        .collect();
+    let mut draw = Draw(3);
+    let mut layer = Layer::new(SEEN, COLUMNS, &mut draw);
+    // It begins with what it was given: each score counts for itself.
+    layer.weights.fill(0.0);
+    (0..COLUMNS).for_each(|c| layer.weights[c * COLUMNS + c] = LOGITS as f32);
+    let mut order: Vec<u32> = (0..sentences.len() as u32).collect();
+    let mut fade = (1.0f32, 1.0f32);
+    for round in 0..SURROUNDINGS_ROUNDS {
+        draw.shuffle(&mut order);
+        let step = SURROUNDINGS_STEP * (1.0 - round as f32 / SURROUNDINGS_ROUNDS as f32);
+        for batch in order.chunks(BATCH) {
+            for number in batch {
+                let (seen, labels) = &sentences[*number as usize];
+                let mut logits = [0.0f32; COLUMNS];
+                let values = seen.map(|v| f32::from(v) / f32::from(UNIT));
+                for (value, row) in values.iter().zip(layer.weights.chunks_exact(COLUMNS)).filter(|(value, _)| **value != 0.0) {
+                    logits.iter_mut().zip(row).for_each(|(z, w)| *z += value * w);
+                }
+                let error = labels.error(&logits).map(|e| e / batch.len() as f32);
+                for (value, slopes) in values.iter().zip(layer.slopes.chunks_exact_mut(COLUMNS)).filter(|(value, _)| **value != 0.0) {
+                    slopes.iter_mut().zip(&error).for_each(|(s, e)| *s += value * e);
+                }
+            }
+            fade = (fade.0 * 0.9, fade.1 * 0.999);
+            layer.step(step, (1.0 - fade.0, 1.0 - fade.1));
+        }
+    }
+    model.trained_mut().around = bytes(layer.weights.iter().flat_map(|w| neuron(*w).to_le_bytes()).collect());
 }
 
 fn bytes(bytes: Vec<u8>) -> Bytes {
@@ -320,7 +352,7 @@ fn bytes(bytes: Vec<u8>) -> Bytes {
 
 /// Sets what a model is to do with its scores: for each target, in which kinds of drafts it speaks, from which score it is sure alone, and below which it gainsays.
 pub fn set_thresholds(model: &mut Model, thresholds: impl IntoIterator<Item = (u8, i32, i32)>) {
-    for (target, (kinds, alone, with)) in model.targets_mut().iter_mut().zip(thresholds) {
+    for (target, (kinds, alone, with)) in model.trained_mut().targets.iter_mut().zip(thresholds) {
         (target.kinds, target.alone, target.with) = (kinds, alone, with);
     }
 }
