@@ -15,12 +15,14 @@ mod scan;
 mod signals;
 mod structure;
 mod target;
+mod why;
 
 pub use analysis::{Analysis, Unit};
 pub use examples::{Marked, check_examples, strip_marks};
 pub use finding::{Finding, Related, Report};
 pub use structure::{PartReport, SentenceReport, ShareReport, Structure};
 pub use target::Target;
+pub use why::{Account, Heard, why};
 
 use crate::document::Document;
 use crate::rules::Ruleset;

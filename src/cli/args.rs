@@ -64,7 +64,7 @@ pub enum MetaFormat {
 }
 
 /// `candor check`
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct CheckArgs {
     /// Drafts (.md, .txt), folders of drafts, or - for standard input [default: the current folder]
     #[arg(value_name = "PATH")]
@@ -109,8 +109,9 @@ fn kind(name: &str) -> Result<Kind, String> {
 }
 
 /// How `candor check` shows findings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum Format {
+    #[default]
     /// With the text, the reason and the advice.
     Human,
     /// One line a finding.
@@ -136,7 +137,11 @@ pub enum FailOnArg {
 #[derive(Debug, Args)]
 pub struct ExplainArgs {
     /// The id of a lint, as in the brackets of a finding.
-    pub lint: String,
+    #[arg(required_unless_present = "why")]
+    pub lint: Option<String>,
+    /// Instead: what each sentence on a line of a draft was heard to do, and which words spoke for and against it; with a lint or role, only that.
+    #[arg(long, value_name = "FILE:LINE")]
+    pub why: Option<String>,
 }
 
 /// `candor lints`

@@ -177,6 +177,31 @@ fn fail_on(args: &CheckArgs, config: &config::Config) -> FailOn {
     }
 }
 
+/// A draft that was read, and what it is checked as.
+pub(super) struct Opened {
+    pub(super) text: String,
+    pub(super) document: Document,
+    pub(super) target: Target,
+    pub(super) rules: Arc<Ruleset>,
+}
+
+/// Reads the draft at `path` as `check` would without any option.
+pub(super) fn open(path: &Path, problems: &mut Vec<Problem>) -> Result<Opened, Problem> {
+    let args = CheckArgs::default();
+    let mut projects = Projects::new(&args);
+    let project = projects.of(path);
+    problems.append(&mut projects.problems);
+    let name = shown(path);
+    let project = project.ok_or_else(|| Problem::error(&name, "its candor.toml cannot be used", "mend what is said of it above"))?;
+    let text = read_file(path, &name)?;
+    let format = format_of(&name)?;
+    let document = Document::parse(&text, format).map_err(|e| Problem::error(&name, e.message, e.help).at(&text, e.span))?;
+    let rules = Arc::clone(&project.rules);
+    let job = Job { name, input: Input::Text(text.clone()), format, project };
+    let (_, target) = target(&job, &args, &text, &document, problems)?;
+    Ok(Opened { text, document, target, rules })
+}
+
 /// The specialty of a draft of which nothing else is known.
 const DEFAULT_SPECIALTY: &str = "medical-genetics";
 

@@ -4,6 +4,7 @@ use super::Status;
 use super::args::{Color, ExplainArgs};
 use super::problem::Problem;
 use super::render::{Palette, wrap};
+use super::why;
 use crate::builtin;
 use crate::check::strip_marks;
 use crate::config::unknown_lint;
@@ -15,9 +16,13 @@ const WIDTH: usize = 88;
 
 /// Runs the command.
 pub(super) fn explain(args: &ExplainArgs, color: Color) -> io::Result<Status> {
+    let id = args.lint.as_deref().unwrap_or_default().trim();
+    if let Some(place) = &args.why {
+        return why::why(place, args.lint.as_ref().map(|_| id), color);
+    }
     let rules = builtin::rules();
-    let Some(lint) = rules.lint(args.lint.trim()) else {
-        let problem = Problem::error("", unknown_lint(&args.lint, &rules), "give the word in brackets behind error, warning or note");
+    let Some(lint) = rules.lint(id) else {
+        let problem = Problem::error("", unknown_lint(id, &rules), "give the word in brackets behind error, warning or note");
         io::stderr().write_all(problem.render(Palette::new(color, io::stderr().is_terminal())).as_bytes())?;
         return Ok(Status::Failed);
     };

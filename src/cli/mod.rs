@@ -14,6 +14,7 @@ mod read;
 mod render;
 mod run;
 mod walk;
+mod why;
 
 use args::{Cli, Command, MetaFormat};
 use clap::{CommandFactory, Parser};

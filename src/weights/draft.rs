@@ -85,4 +85,15 @@ impl Words {
     pub(super) fn sentences(&self) -> &[Sentence] {
         &self.sentences
     }
+
+    /// The same draft without one word of `sentence`, or without all of them.
+    pub(super) fn without(&self, sentence: usize, word: Option<usize>) -> Self {
+        let mut rest = Self::default();
+        for (number, one) in self.sentences.iter().enumerate() {
+            let kept = one.words.clone().filter(|at| number != sentence || word.is_some_and(|w| w != *at));
+            kept.for_each(|at| rest.word(self.text(at)));
+            rest.end_sentence(one.paragraph, one.question);
+        }
+        rest
+    }
 }

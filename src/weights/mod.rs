@@ -6,15 +6,18 @@
 //! part of the crate, because it must see a draft exactly as the check does; the program itself never trains.
 
 mod arithmetic;
-pub mod draft;
+mod draft;
 mod features;
-pub mod model;
+mod model;
 mod surroundings;
 pub mod train;
 mod vectors;
+mod why;
 
 pub use draft::{About, Words};
 pub use model::{Model, Scores, Target};
+pub use surroundings::Source;
+pub use why::Why;
 
 /// Scores are in so many parts of a logit.
 pub const ONE: i32 = 1024;

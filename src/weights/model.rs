@@ -1,6 +1,5 @@
 //! The trained model: from the words of a sentence to a score for every target.
 
-use super::ONE;
 use super::draft::{About, Words};
 use super::features::{BUCKET_BITS, Family, features};
 use super::surroundings::{SEEN, seen, weigh};
@@ -153,6 +152,10 @@ impl Model {
         (0..draft.len()).map(|n| self.score(draft, about, n, draft.sentence(n), |at| means.get(at).copied())).collect()
     }
 
+    pub(super) fn around_weights(&self) -> &[i16] {
+        &self.neurons().around
+    }
+
     /// The bare scores of sentence `number` as if it held only `words`.
     #[must_use]
     pub fn scores_of(&self, draft: &Words, about: About<'_>, number: usize, words: Range<usize>) -> Scores {
@@ -253,11 +256,4 @@ pub(super) fn input(number: usize, mean: impl Fn(usize) -> Option<Means>) -> [i1
         part.copy_from_slice(&values);
     }
     input
-}
-
-/// A score as a probability in percent, for people.
-#[must_use]
-pub fn percent(score: i32) -> u32 {
-    let logit = f64::from(score) / f64::from(ONE);
-    (100.0 / (1.0 + (-logit).exp())).round() as u32
 }

@@ -53,3 +53,33 @@ pub(super) fn weigh(seen: &[i16; SEEN], weights: &[i16]) -> Scores {
     }
     sums.map(|s| s >> 8)
 }
+
+/// Where something in the surroundings stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// In the sentence itself.
+    Itself,
+    /// In the sentence so many places behind it (before it, if negative).
+    Neighbour(isize),
+    /// Anywhere in the draft.
+    Draft,
+}
+
+/// What each probability in `seen` adds to `column`, the largest shares first.
+pub(super) fn share(seen: &[i16; SEEN], weights: &[i16], column: usize) -> Vec<(Source, usize, i32)> {
+    let sources = [Source::Itself, Source::Itself].into_iter().chain(AROUND.map(Source::Neighbour)).chain([Source::Draft]);
+    let mut shares: Vec<(Source, usize, i32)> = seen
+        .chunks_exact(COLUMNS)
+        .zip(weights.chunks_exact(COLUMNS * COLUMNS))
+        .zip(sources)
+        // The sentence's own scores are what the words already said.
+        .skip(1)
+        .flat_map(|((values, rows), source)| {
+            let rows = rows.chunks_exact(COLUMNS);
+            values.iter().zip(rows).enumerate().map(move |(target, (value, row))| (source, target, i32::from(*value) * i32::from(row[column]) >> 8))
+        })
+        .filter(|(_, _, share)| *share != 0)
+        .collect();
+    shares.sort_by_key(|(_, target, share)| (-share.abs(), *target));
+    shares
+}
