@@ -111,6 +111,11 @@ impl Figures {
         }
     }
 
+    /// Whether `lint` is scored as one on phrases; `None` for those on the form, which are scored by themselves.
+    pub(crate) fn is_phrase(lint: &str, rules: &Ruleset) -> Option<bool> {
+        (!FORM.contains(&lint)).then(|| !is_draft(lint, rules))
+    }
+
     /// The lints on phrases, and those on whole drafts, taken together; those on the form are in neither.
     pub(crate) fn together(&self, rules: &Ruleset) -> (Count, Count) {
         let (mut phrase, mut draft) = (Count::default(), Count::default());

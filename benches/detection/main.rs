@@ -3,12 +3,15 @@
 //!     cargo bench --bench detection -- drafts          labelled drafts, lint by lint
 //!     cargo bench --bench detection -- sentences ID    labelled sentences, for one lint or role
 //!     cargo bench --bench detection -- check-lints     mistakes in lint files, failing examples included
+//!     cargo bench --bench detection -- train           trains the weights and writes them to lints/weights
+//!     cargo bench --bench detection -- table           writes the figures of patterns, weights and both into the README
 //!
 //! See `fixtures/corpus/README.md` for the labels, and `-- --help` for the options.
 
 mod corpus;
 mod drafts;
 mod sentences;
+mod table;
 mod train;
 
 use candor::rules::{Kinds, Ruleset, Signal, SourceFile, compile};
@@ -25,6 +28,7 @@ pub(crate) struct Options {
     pub(crate) misses: usize,
     pub(crate) wrong: usize,
     pub(crate) evidence: Evidence,
+    pub(crate) check: bool,
 }
 
 /// What findings may rest on.
@@ -35,18 +39,28 @@ pub(crate) enum Evidence {
     Both,
 }
 
-const HELP: &str = "usage: detection check-lints | drafts [ID] [--show] | sentences ID… [--misses N] [--false N]
+const HELP: &str = "usage: detection check-lints | drafts [ID] [--show] | sentences ID… [--misses N] [--false N] | train [--check] | table [--check]
   --lints DIR       the lint files (default: lints)
   --drafts DIR      labelled drafts (default: fixtures/corpus/drafts); may be given several times
   --sentences DIR   labelled sentences (default: fixtures/corpus/sentences); may be given several times; only the first is listed
   --evidence E      what findings may rest on: patterns, weights or both (default)
+  --check           with train and table: write nothing, and fail if what is kept is not what would be written
   --show            list every miss and every false alarm
   --misses N        list N misses        --false N   list N false alarms";
 
 fn main() -> ExitCode {
     let mut args: Vec<String> = std::env::args().skip(1).filter(|a| a != "--bench").collect();
-    let mut options =
-        Options { lints: "lints".into(), drafts: vec![], sentences: vec![], ids: vec![], show: false, misses: 0, wrong: 0, evidence: Evidence::Both };
+    let mut options = Options {
+        lints: "lints".into(),
+        drafts: vec![],
+        sentences: vec![],
+        ids: vec![],
+        show: false,
+        misses: 0,
+        wrong: 0,
+        evidence: Evidence::Both,
+        check: false,
+    };
     let command = if args.is_empty() { "drafts".to_owned() } else { args.remove(0) };
     let mut args = args.into_iter();
     while let Some(arg) = args.next() {
@@ -60,6 +74,7 @@ fn main() -> ExitCode {
                 "weights" => options.evidence = Evidence::Weights,
                 _ => options.evidence = Evidence::Both,
             },
+            "--check" => options.check = true,
             "--show" => options.show = true,
             "--misses" => options.misses = value().parse().unwrap_or(20),
             "--false" => options.wrong = value().parse().unwrap_or(20),
@@ -83,7 +98,10 @@ fn main() -> ExitCode {
     if command == "train" {
         return train::run(&rules, &options);
     }
-    let rules = with_evidence(rules, &options);
+    if command == "table" {
+        return table::run(&rules, &options);
+    }
+    let rules = with_evidence(rules, options.evidence, &options.lints);
     match command.as_str() {
         "check-lints" => check_lints(&rules),
         "drafts" => drafts::run(&rules, &options),
@@ -97,18 +115,18 @@ fn main() -> ExitCode {
 }
 
 /// `rules` with the weights beside the lints, or without what the options leave out.
-fn with_evidence(mut rules: Ruleset, options: &Options) -> Ruleset {
-    if options.evidence == Evidence::Patterns {
+pub(crate) fn with_evidence(mut rules: Ruleset, evidence: Evidence, lints: &Path) -> Ruleset {
+    if evidence == Evidence::Patterns {
         return rules;
     }
     // Read once for the whole run, so it may stay where it is.
-    let read = |name: &str| std::fs::read(options.lints.join("weights").join(name)).unwrap_or_default().leak();
+    let read = |name: &str| std::fs::read(lints.join("weights").join(name)).unwrap_or_default().leak();
     let Some(model) = Model::read(read("weights.bin"), read("vectors.bin")) else {
-        eprintln!("left out: {}/weights holds no weights", options.lints.display());
+        eprintln!("left out: {}/weights holds no weights", lints.display());
         return rules;
     };
     rules = rules.with_weights(model, &[]);
-    if options.evidence == Evidence::Weights
+    if evidence == Evidence::Weights
         && let Some(weights) = &rules.weights
     {
         for (group, gate) in rules.groups.iter().zip(&mut rules.gates) {

@@ -39,6 +39,22 @@ impl<'a> Local<'a> {
         voice && speaks && self.of_type(group) && self.in_place(group.place) && !refused
     }
 
+    /// Whether `guards`, those of a whole file, let through what the weights found in `words`: a clause, so somebody else may be its subject.
+    pub(super) fn lets_through(&self, guards: &Group, words: (u32, u32)) -> bool {
+        let told_of_others = || {
+            let inside = |vocabulary| self.line.hits().iter().find(|h| h.vocabulary == vocabulary && h.start >= words.0 && h.end <= words.1);
+            let speaker = (words.0..words.1).find(|at| ["i", "we", "me", "us"].contains(&self.normal(*at)));
+            inside(self.rules.somebody_else).is_some_and(|other| speaker.is_none_or(|at| other.start < at))
+        };
+        let speaks = !guards.writer || self.line.hits().iter().any(|h| h.vocabulary == self.rules.writer);
+        speaks && self.of_type(guards) && !(guards.skip_others && told_of_others())
+    }
+
+    /// The normal form of word `at`.
+    fn normal(&self, at: u32) -> &str {
+        self.analysis.normal.text(self.analysis.units[self.unit].words.start + at as usize)
+    }
+
     fn of_type(&self, group: &Group) -> bool {
         group.types.is_empty() || self.target.entry_type.as_ref().is_some_and(|t| group.types.contains(t))
     }

@@ -3,9 +3,12 @@
 use super::analysis::Analysis;
 use super::clause;
 use super::finding::Finding;
+use super::guards::{Conditions, Local};
 use super::scan::{GroupMatch, Matches};
 use super::signals::{SURE, by_sentence, stands_well, strength};
 use super::target::Target;
+use crate::pattern::line::Lines;
+use crate::pattern::matcher::{Matcher, Scratch};
 use crate::rules::{Lint, Ruleset};
 use std::ops::Range;
 
@@ -19,13 +22,13 @@ struct Found {
 /// All findings of lints on phrases; sentences take note of the lints that found something in them.
 pub(super) fn findings(analysis: &mut Analysis<'_>, matches: &Matches, target: &Target, rules: &Ruleset) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (number, (lint, matches)) in rules.lints.iter().zip(&matches.lints).enumerate() {
+    for (number, (lint, own)) in rules.lints.iter().zip(&matches.lints).enumerate() {
         let mut found = Vec::new();
-        for sentence in by_sentence(matches) {
+        for sentence in by_sentence(own) {
             in_sentence(analysis, sentence, rules, &mut found);
         }
         if let Some(column) = rules.weights.as_ref().and_then(|w| w.of_lint[number]).filter(|_| lint.kinds.has(target.kind)) {
-            by_weights(analysis, column, target, rules, &mut found);
+            by_weights(analysis, &matches.lines, number, column, target, rules, &mut found);
         }
         let mut free = lint.free;
         for one in found {
@@ -46,15 +49,21 @@ pub(super) fn findings(analysis: &mut Analysis<'_>, matches: &Matches, target: &
     findings
 }
 
-/// Lets the weights gainsay what patterns `found`, and adds what they hear themselves.
-fn by_weights(analysis: &Analysis<'_>, column: usize, target: &Target, rules: &Ruleset, found: &mut Vec<Found>) {
+/// Lets the weights gainsay what patterns `found`, and adds what they hear themselves. The guards of the lint's file hold for both.
+fn by_weights(analysis: &Analysis<'_>, lines: &Lines, lint: usize, column: usize, target: &Target, rules: &Ruleset, found: &mut Vec<Found>) {
     let Some(weights) = &rules.weights else { return };
     let holds = |unit: usize, pattern: bool| weights.holds(column, target.kind, analysis.scores[unit][column], pattern);
     found.retain(|one| holds(one.unit, true));
     let by_patterns: Vec<usize> = found.iter().map(|one| one.unit).collect();
     let silent = (0..analysis.units.len()).filter(|unit| !analysis.units[*unit].heading && !by_patterns.contains(unit));
+    let guards = &rules.guards[lint];
+    let (mut scratch, mut conditions) = (Scratch::default(), Conditions::new(rules));
     for unit in silent.filter(|unit| holds(*unit, false)) {
-        if let Some(words) = clause::telling(analysis, unit, column, target, &weights.model) {
+        let Some(words) = clause::telling(analysis, unit, column, target, &weights.model) else { continue };
+        let line = lines.line(unit, &analysis.words[analysis.units[unit].words.clone()]);
+        let mut matcher = Matcher::new(&rules.patterns, line, &mut scratch);
+        conditions.enter(unit);
+        if Local::new(line, rules, target, analysis, unit).lets_through(guards, words) && conditions.hold(guards, rules, &mut matcher) {
             found.push(Found { unit, words, always: false });
         }
     }

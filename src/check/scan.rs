@@ -22,13 +22,13 @@ pub(super) struct GroupMatch {
     pub(super) mark: (u32, u32),
 }
 
-/// All matches, grouped by what they mean.
-#[derive(Debug, Default)]
+/// The matches of lints; those of roles have become the sentences' roles.
+#[derive(Debug)]
 pub(super) struct Matches {
-    /// By role; within a role in order of sentence and group.
-    pub(super) roles: Vec<Vec<GroupMatch>>,
-    /// By lint, likewise.
+    /// By lint, in order of sentence and group.
     pub(super) lints: Vec<Vec<GroupMatch>>,
+    /// The sentences with what stands in them.
+    pub(super) lines: Lines,
 }
 
 /// Number of the built-in role `specialty`; see the compiler of rule sets.
@@ -47,7 +47,8 @@ pub(super) fn scan(analysis: &mut Analysis<'_>, target: &Target, rules: &Ruleset
         conditions: Conditions::new(rules),
         settled: vec![0; rules.groups.len()],
         demands: vec![Answer::Unknown; rules.demands.len() * analysis.units.len()],
-        matches: Matches { roles: vec![Vec::new(); rules.roles.len()], lints: vec![Vec::new(); rules.lints.len()] },
+        roles: vec![Vec::new(); rules.roles.len()],
+        lints: vec![Vec::new(); rules.lints.len()],
     };
     let lines = lines(analysis, rules);
     let facts = Facts::new(target, rules);
@@ -61,17 +62,17 @@ pub(super) fn scan(analysis: &mut Analysis<'_>, target: &Target, rules: &Ruleset
             search.sentence(analysis, &lines, of_sentence, &mut scratch);
         }
         // Sentences are in order; groups within a sentence are not.
-        for list in &mut search.matches.roles {
+        for list in &mut search.roles {
             list.sort_unstable_by_key(|m| (m.unit, m.group, m.mark));
         }
-        assign_roles(analysis, &search.matches, pass as u8, target, rules);
+        assign_roles(analysis, &search.roles, pass as u8, target, rules);
     }
-    let mut matches = search.matches;
-    for list in &mut matches.lints {
+    let Search { mut lints, .. } = search;
+    for list in &mut lints {
         list.sort_unstable_by_key(|m| (m.unit, m.group, m.mark));
         list.dedup();
     }
-    matches
+    Matches { lints, lines }
 }
 
 /// The sentences of `analysis` with all phrases of vocabularies and all shapes in them.
@@ -155,7 +156,9 @@ struct Search<'a> {
     settled: Vec<u32>,
     /// For each sentence and demand the answer.
     demands: Vec<Answer>,
-    matches: Matches,
+    /// The matches found so far, by role and by lint.
+    roles: Vec<Vec<GroupMatch>>,
+    lints: Vec<Vec<GroupMatch>>,
 }
 
 impl Search<'_> {
@@ -203,10 +206,10 @@ impl Search<'_> {
             match group.target {
                 Signal::Role(role) => {
                     // A role asks whether a group matches, not how often.
-                    self.matches.roles[role as usize].push(found);
+                    self.roles[role as usize].push(found);
                     return true;
                 }
-                Signal::Lint(lint) => self.matches.lints[lint as usize].push(found),
+                Signal::Lint(lint) => self.lints[lint as usize].push(found),
             }
         }
         false

@@ -1,19 +1,19 @@
 //! Roles: what each sentence does.
 
 use super::analysis::Analysis;
-use super::scan::{GroupMatch, Matches};
+use super::scan::GroupMatch;
 use super::target::Target;
 use crate::rules::{Demand, Group, Ruleset};
 
 /// A strength, in hundredths, that is sure.
 pub(super) const SURE: i32 = 100;
 
-/// Gives every sentence those of its roles that are decided behind `pass`.
-pub(super) fn assign_roles(analysis: &mut Analysis<'_>, matches: &Matches, pass: u8, target: &Target, rules: &Ruleset) {
+/// Gives every sentence those of its roles that are decided behind `pass`; `matches` are the roles' matches so far.
+pub(super) fn assign_roles(analysis: &mut Analysis<'_>, matches: &[Vec<GroupMatch>], pass: u8, target: &Target, rules: &Ruleset) {
     let mut matched = vec![false; analysis.units.len()];
     for (role, _) in rules.role_order.iter().filter(|(_, decided)| *decided == pass) {
         matched.fill(false);
-        for group in by_sentence(&matches.roles[*role as usize]) {
+        for group in by_sentence(&matches[*role as usize]) {
             matched[group[0].unit as usize] = strength(analysis, group, rules) >= SURE;
         }
         let weights = rules.weights.as_ref().and_then(|w| Some((w, w.of_role[*role as usize]?)));

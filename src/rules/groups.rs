@@ -48,43 +48,59 @@ pub(super) fn compile_groups(
         for phrase in &group.phrases {
             pattern(phrase, context.file, Some(number), compiler, errors);
         }
-        let near = group.near.as_ref().or(defaults.near.as_ref());
-        let not_near = group.not_near.as_ref().or(defaults.not_near.as_ref());
-        let mut roles = |names: Option<&Vec<Spanned<String>>>| names.map_or(0, |n| context.names.roles(n, context.file, errors));
-        let (near, not_near) = (roles(near), roles(not_near));
-        let strength = group.strength.as_ref().map_or(1.0, |s| *s.get_ref());
-        if !(-10.0..=10.0).contains(&strength) || strength == 0.0 {
-            let span = group.strength.as_ref().map_or(0..0, Spanned::span);
-            errors.push(DataError::new(context.file, span, "a strength lies between -10 and 10 and is not 0: 1 is sure by itself"));
-        }
-        let skip = |own: Option<Guard>, default: Option<Guard>, otherwise: bool| own.or(default).map_or(otherwise, |g| g == Guard::Skip);
-        let kinds = group.kinds.as_ref().or(defaults.kinds.as_ref()).map_or(context.kinds, |k| k.iter().copied().collect());
-        let demand = Demand { near, not_near, within: group.within.or(defaults.within).unwrap_or(1), pass: 0 };
-        let demand = demand_number(demand, &mut set.demands);
-        set.groups.push(Group {
-            target: context.target,
-            strength: (strength * 100.0).round() as i16,
-            unless,
-            requires,
-            demand,
-            writer: group.writer.or(defaults.writer).unwrap_or(false),
-            skip_others: skip(group.others, defaults.others, false),
-            skip_negated: skip(group.negated, defaults.negated, true),
-            quoted: match group.quoted.or(defaults.quoted) {
-                None | Some(QuotedGuard::Skip) => Quoted::Skip,
-                Some(QuotedGuard::Allow) => Quoted::Allow,
-                Some(QuotedGuard::Only) => Quoted::Only,
-            },
-            skip_own_specialty: skip(group.own_specialty, defaults.own_specialty, false),
-            kinds,
-            types: group.types.clone().or(defaults.types.clone()).unwrap_or_default(),
-            place: group.place.or(defaults.place).unwrap_or_default(),
-            always: group.always.or(defaults.always).unwrap_or(false),
-        });
+        let group = with_defaults(context, group, &defaults, (unless, requires), set, errors);
+        set.groups.push(group);
+    }
+    if let Signal::Lint(_) = context.target {
+        let guards = with_defaults(context, &source::Group::default(), &defaults, (common_unless, common_requires), set, errors);
+        set.guards.push(guards);
     }
 }
 
-/// The number of `demand`, new if need be. Its pass is set once all roles are known.
+/// The group that `group` is with the `defaults` of its file; its `conditions` (`unless`, `requires`) are compiled already.
+fn with_defaults(
+    context: &GroupContext<'_>,
+    group: &source::Group,
+    defaults: &source::Group,
+    conditions: (Vec<u32>, Vec<u32>),
+    set: &mut Ruleset,
+    errors: &mut Vec<DataError>,
+) -> Group {
+    let near = group.near.as_ref().or(defaults.near.as_ref());
+    let not_near = group.not_near.as_ref().or(defaults.not_near.as_ref());
+    let mut roles = |names: Option<&Vec<Spanned<String>>>| names.map_or(0, |n| context.names.roles(n, context.file, errors));
+    let (near, not_near) = (roles(near), roles(not_near));
+    let strength = group.strength.as_ref().map_or(1.0, |s| *s.get_ref());
+    if !(-10.0..=10.0).contains(&strength) || strength == 0.0 {
+        let span = group.strength.as_ref().map_or(0..0, Spanned::span);
+        errors.push(DataError::new(context.file, span, "a strength lies between -10 and 10 and is not 0: 1 is sure by itself"));
+    }
+    let skip = |own: Option<Guard>, default: Option<Guard>, otherwise: bool| own.or(default).map_or(otherwise, |g| g == Guard::Skip);
+    // Its pass is set once all roles are known.
+    let demand = Demand { near, not_near, within: group.within.or(defaults.within).unwrap_or(1), pass: 0 };
+    Group {
+        target: context.target,
+        strength: (strength * 100.0).round() as i16,
+        unless: conditions.0,
+        requires: conditions.1,
+        demand: demand_number(demand, &mut set.demands),
+        writer: group.writer.or(defaults.writer).unwrap_or(false),
+        skip_others: skip(group.others, defaults.others, false),
+        skip_negated: skip(group.negated, defaults.negated, true),
+        quoted: match group.quoted.or(defaults.quoted) {
+            None | Some(QuotedGuard::Skip) => Quoted::Skip,
+            Some(QuotedGuard::Allow) => Quoted::Allow,
+            Some(QuotedGuard::Only) => Quoted::Only,
+        },
+        skip_own_specialty: skip(group.own_specialty, defaults.own_specialty, false),
+        kinds: group.kinds.as_ref().or(defaults.kinds.as_ref()).map_or(context.kinds, |k| k.iter().copied().collect()),
+        types: group.types.clone().or(defaults.types.clone()).unwrap_or_default(),
+        place: group.place.or(defaults.place).unwrap_or_default(),
+        always: group.always.or(defaults.always).unwrap_or(false),
+    }
+}
+
+/// The number of `demand`, new if need be.
 fn demand_number(demand: Demand, demands: &mut Vec<Demand>) -> u16 {
     let known = demands.iter().position(|d| *d == demand).unwrap_or_else(|| {
         demands.push(demand);

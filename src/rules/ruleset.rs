@@ -26,6 +26,8 @@ pub struct Ruleset {
     pub patterns: Patterns,
     /// All groups.
     pub groups: Vec<Group>,
+    /// For each lint the guards that hold for all of its file, as a group without patterns: they hold for what the weights find, too.
+    pub guards: Vec<Group>,
     /// For each group when it is searched for at all. Apart from the groups because it is asked for every word.
     pub gates: Vec<Gate>,
     /// What groups demand of the sentences around, each once.

@@ -113,6 +113,14 @@ impl Model {
         postcard::to_allocvec(&self.trained).unwrap_or_default()
     }
 
+    /// Whether `other` has learnt the same; thresholds may differ.
+    #[must_use]
+    pub fn knows_what(&self, other: &Self) -> bool {
+        let mut same = other.trained.clone();
+        same.targets.clone_from(&self.trained.targets);
+        self.trained == same
+    }
+
     /// What it knows; scores are in this order.
     #[must_use]
     pub fn targets(&self) -> &[Target] {
