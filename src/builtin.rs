@@ -51,6 +51,12 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_vocabularies_behind_the_guards_are_there() {
+        let rules = compiled();
+        assert!(rules.writer != 0 && rules.negation != 0 && rules.somebody_else != 0, "a guard without its vocabulary lets everything through");
+    }
+
+    #[test]
     fn what_is_embedded_is_what_the_sources_make() {
         assert_eq!(compile(&sources()), Ok(compiled()));
     }

@@ -41,10 +41,13 @@ impl<'a> Local<'a> {
 
     /// Whether `guards`, those of a whole file, let through what the weights found in `words`: a clause, so somebody else may be its subject.
     pub(super) fn lets_through(&self, guards: &Group, words: (u32, u32)) -> bool {
+        // A clause without "I" tells of others if it opens with one ("my aunt helped"), or if it has no opening and one was spoken of last ("Dr. Vega, …, is").
         let told_of_others = || {
-            let inside = |vocabulary| self.line.hits().iter().find(|h| h.vocabulary == vocabulary && h.start >= words.0 && h.end <= words.1);
-            let speaker = (words.0..words.1).find(|at| ["i", "we", "me", "us"].contains(&self.normal(*at)));
-            inside(self.rules.somebody_else).is_some_and(|other| speaker.is_none_or(|at| other.start < at))
+            let others = || self.line.hits().iter().filter(|h| h.vocabulary == self.rules.somebody_else).map(|h| h.start);
+            let own = |range: std::ops::Range<u32>| range.filter(|at| ["i", "we", "me", "us"].contains(&self.normal(*at)));
+            let opens = |at: u32| at == words.0 || at == words.0 + 1 && ["my", "the", "our", "a", "his", "her"].contains(&self.normal(words.0));
+            let goes_on = words.0 > 0 && ["is", "was", "has", "had", "who"].contains(&self.normal(words.0));
+            own(words.0..words.1).next().is_none() && (others().any(opens) || goes_on && others().filter(|at| *at < words.0).last() > own(0..words.0).last())
         };
         let speaks = !guards.writer || self.line.hits().iter().any(|h| h.vocabulary == self.rules.writer);
         speaks && self.of_type(guards) && !(guards.skip_others && told_of_others())
