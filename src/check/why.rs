@@ -115,7 +115,7 @@ impl Sentence<'_> {
         shares.extend(neighbours.iter().zip(why.neighbours).map(|(name, share)| ((*name).to_owned(), share)));
         shares.sort_by_key(|(_, share)| -share.abs());
         let named = |sign: i32| list(shares.iter().filter(|(_, share)| share * sign > 0));
-        let around = why.around.iter().map(|(source, target, share)| (place(*source, &weights.model.targets().get(*target).map_or("", |t| &t.name)), *share));
+        let around = why.around.iter().map(|(source, target, share)| (place(*source, weights.model.targets().get(*target).map_or("", |t| &t.name)), *share));
         let around: Vec<(String, i32)> = around.collect();
         [("for", named(1)), ("against", named(-1)), ("around", list(around.iter()))].into_iter().filter(|(_, text)| !text.is_empty()).collect()
     }

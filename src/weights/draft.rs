@@ -30,13 +30,31 @@ pub struct About<'a> {
     pub entry_type: &'a str,
 }
 
-/// FNV-1a over the bytes: short words, no adversary, the same everywhere.
-pub(super) fn hash(word: &[u8]) -> u32 {
-    let mut h: u32 = 0x811c_9dc5;
-    for byte in word {
-        h = (h ^ u32::from(*byte)).wrapping_mul(0x0100_0193);
+/// FNV-1a, byte by byte: short words, no adversary, the same everywhere.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Rolling(u32);
+
+impl Default for Rolling {
+    fn default() -> Self {
+        Self(0x811c_9dc5)
     }
-    h ^ (h >> 15)
+}
+
+impl Rolling {
+    pub(super) fn add(&mut self, byte: u8) {
+        self.0 = (self.0 ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+    }
+
+    pub(super) fn finish(self) -> u32 {
+        self.0 ^ (self.0 >> 15)
+    }
+}
+
+/// The hash of a whole word.
+pub(super) fn hash(word: &[u8]) -> u32 {
+    let mut rolling = Rolling::default();
+    word.iter().for_each(|byte| rolling.add(*byte));
+    rolling.finish()
 }
 
 impl Words {

@@ -3,7 +3,7 @@
 //! Single words, pairs and triples; three to five letters in a row, so that "blamed" knows "blame"; the words of the sentences before and behind; the kind of draft and
 //! the place in it. Each is hashed to a bucket; two that share one are told apart by all the others.
 
-use super::draft::{About, Words, hash};
+use super::draft::{About, Rolling, Words, hash};
 use std::ops::Range;
 
 /// How many buckets there are, as a power of two.
@@ -63,9 +63,13 @@ pub(super) fn features(draft: &Words, about: About<'_>, number: usize, words: Ra
         letters[0] = b'<';
         letters[1..end - 1].copy_from_slice(word);
         letters[end - 1] = b'>';
-        for size in 3..=5 {
-            for piece in letters[..end].windows(size) {
-                meet(bucket(4, hash(piece)), Family::Letters);
+        for start in 0..end - 2 {
+            let mut rolling = Rolling::default();
+            for (length, letter) in (1..).zip(&letters[start..end.min(start + 5)]) {
+                rolling.add(*letter);
+                if length >= 3 {
+                    meet(bucket(4, rolling.finish()), Family::Letters);
+                }
             }
         }
     }

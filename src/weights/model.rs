@@ -249,8 +249,7 @@ pub(super) fn family_number(family: Family) -> usize {
 }
 
 pub(super) fn means(vectors: Vectors<'_>, draft: &Words, words: Range<usize>) -> Means {
-    let first = words.start..words.end.min(words.start + FIRST_WORDS);
-    (vectors.mean(words.map(|at| draft.hash(at))), vectors.mean(first.map(|at| draft.hash(at))))
+    vectors.means(words.map(|at| draft.hash(at)), FIRST_WORDS)
 }
 
 /// What the hidden layer sees of sentence `number`.

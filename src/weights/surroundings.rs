@@ -76,7 +76,7 @@ pub(super) fn share(seen: &[i16; SEEN], weights: &[i16], column: usize) -> Vec<(
         .skip(1)
         .flat_map(|((values, rows), source)| {
             let rows = rows.chunks_exact(COLUMNS);
-            values.iter().zip(rows).enumerate().map(move |(target, (value, row))| (source, target, i32::from(*value) * i32::from(row[column]) >> 8))
+            values.iter().zip(rows).enumerate().map(move |(target, (value, row))| (source, target, (i32::from(*value) * i32::from(row[column])) >> 8))
         })
         .filter(|(_, _, share)| *share != 0)
         .collect();

@@ -42,16 +42,23 @@ impl<'a> Vectors<'a> {
         }
     }
 
-    /// The mean of the vectors of some words, of length 256 (or nothing, if no word is known).
-    pub(super) fn mean(self, hashes: impl Iterator<Item = u32>) -> [i16; DIMENSIONS] {
-        let mut sum = [0i32; DIMENSIONS];
-        for (weight, vector) in hashes.filter_map(|h| self.get(h)) {
-            for (s, v) in sum.iter_mut().zip(vector) {
-                *s += weight * i32::from(*v as i8);
+    /// The means of the vectors of some words, and of the `first` of them, of length 256 (or nothing, if no word is known).
+    pub(super) fn means(self, hashes: impl Iterator<Item = u32>, first: usize) -> ([i16; DIMENSIONS], [i16; DIMENSIONS]) {
+        let (mut sum, mut of_first) = ([0i32; DIMENSIONS], None);
+        for (number, found) in hashes.map(|h| self.get(h)).enumerate() {
+            if number == first {
+                of_first = Some(sum);
+            }
+            if let Some((weight, vector)) = found {
+                sum.iter_mut().zip(vector).for_each(|(s, v)| *s += weight * i32::from(*v as i8));
             }
         }
-        let square: i64 = sum.iter().map(|s| i64::from(*s) * i64::from(*s)).sum();
-        let length = (square as u64).isqrt().max(1) as i64;
-        sum.map(|s| (i64::from(s) * 256 / length) as i16)
+        (scaled(&sum), scaled(&of_first.unwrap_or(sum)))
     }
+}
+
+fn scaled(sum: &[i32; DIMENSIONS]) -> [i16; DIMENSIONS] {
+    let square: i64 = sum.iter().map(|s| i64::from(*s) * i64::from(*s)).sum();
+    let length = (square as u64).isqrt().max(1) as i64;
+    sum.map(|s| (i64::from(s) * 256 / length) as i16)
 }
