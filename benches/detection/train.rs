@@ -52,7 +52,7 @@ pub(crate) fn run(rules: &Ruleset, options: &super::Options) -> ExitCode {
         eprintln!("lints/weights/vectors.bin cannot be read: run this from the repository");
         return ExitCode::from(2);
     };
-    let names: Vec<(&str, u32)> = TARGETS.iter().enumerate().map(|(n, t)| (*t, if n < RIVALS { (1 << RIVALS) - 1 & !(1 << n) } else { 0 })).collect();
+    let names: Vec<(&str, u32)> = TARGETS.iter().enumerate().map(|(n, t)| (*t, if n < RIVALS { ((1 << RIVALS) - 1) & !(1 << n) } else { 0 })).collect();
     let of_drafts: Vec<Example> = drafts.iter().map(|d| example(d, rules)).collect();
     let of_passages: Vec<Example> = passages.iter().map(|d| example(d, rules)).collect();
     let fold_of = folds(&drafts);
@@ -173,6 +173,8 @@ type Threshold = (u8, i32, i32);
 const SILENT: Threshold = (0, i32::MAX, i32::MIN);
 /// It is learnt, since it tells a lot of its neighbours, but never decided by weights: they do not know which specialty a draft aims at.
 const OF_THE_SPECIALTY: &str = "story";
+/// However well a lower one would do here, no lint is found by weights below this score: four to one that it is there.
+const LEAST: i32 = 3 * ONE / 2;
 /// The precision that the weights alone must reach on files left out.
 const PRECISION: f64 = 0.9;
 
@@ -278,10 +280,10 @@ impl Court<'_> {
         }
         let mut price = 2.0;
         loop {
-            for column in 0..LINTS {
+            for (column, chosen) in chosen.iter_mut().enumerate().take(LINTS) {
                 // A pattern of a lint was written to be sure: it is gainsaid only when the weights are, too.
                 let (kinds, alone, with) = evidence.threshold(column, price, 1.0);
-                chosen[column] = (kinds, alone, with.saturating_sub(2 * ONE));
+                *chosen = (kinds, alone.max(LEAST), with.saturating_sub(2 * ONE));
             }
             (phrase, draft) = self.figures(&chosen);
             let own = evidence.by_weights_alone(&chosen);

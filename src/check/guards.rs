@@ -47,7 +47,8 @@ impl<'a> Local<'a> {
             let own = |range: std::ops::Range<u32>| range.filter(|at| ["i", "we", "me", "us"].contains(&self.normal(*at)));
             let opens = |at: u32| at == words.0 || at == words.0 + 1 && ["my", "the", "our", "a", "his", "her"].contains(&self.normal(words.0));
             let goes_on = words.0 > 0 && ["is", "was", "has", "had", "who"].contains(&self.normal(words.0));
-            own(words.0..words.1).next().is_none() && (others().any(opens) || goes_on && others().filter(|at| *at < words.0).last() > own(0..words.0).next_back())
+            own(words.0..words.1).next().is_none()
+                && (others().any(opens) || goes_on && others().filter(|at| *at < words.0).last() > own(0..words.0).next_back())
         };
         let speaks = !guards.writer || self.line.hits().iter().any(|h| h.vocabulary == self.rules.writer);
         speaks && self.of_type(guards) && !(guards.skip_others && told_of_others())
