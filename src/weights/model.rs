@@ -95,6 +95,7 @@ impl Model {
         let whole = trained.targets.len() <= COLUMNS
             && trained.bias.len() == COLUMNS
             && trained.kept.0.len() * 8 == 1 << BUCKET_BITS
+            && trained.ranks.len() * 64 == 1 << BUCKET_BITS
             && trained.hidden.0.len() == HIDDEN * (INPUTS + 1) * 2
             && trained.output.0.len() == HIDDEN * COLUMNS * 2
             && matches!(trained.around.0.len(), 0 | SURROUNDINGS);
