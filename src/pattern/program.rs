@@ -72,15 +72,10 @@ impl Symbols {
         self.count as usize
     }
 
-    /// The symbols, for a stretch of work.
-    #[must_use]
-    pub fn view(&self) -> SymbolsView<'_> {
-        SymbolsView { starts: self.starts.view(), list: self.list.view() }
-    }
-
     /// Calls `f` with every symbol of `word`, classes that vocabularies may use included.
     pub fn each(&self, word: Word, mut f: impl FnMut(u32)) {
-        self.view().of(word).for_each(&mut f);
+        let (first, last) = self.starts.view().bounds(word.id as usize);
+        self.list.view().range(first, last).for_each(&mut f);
         if word.flags.has(Flags::NUMBER) {
             f(Class::Number as u32);
             if word.three_digits {
@@ -89,21 +84,6 @@ impl Symbols {
         } else if word.flags.has(Flags::CAPITAL) {
             f(Class::Capitalized as u32);
         }
-    }
-}
-
-/// See [`Symbols::view`].
-#[derive(Debug, Clone, Copy)]
-pub struct SymbolsView<'a> {
-    starts: View<'a>,
-    list: View<'a>,
-}
-
-impl<'a> SymbolsView<'a> {
-    /// The symbols of `word`, its classes left out.
-    pub fn of(self, word: Word) -> impl Iterator<Item = u32> + use<'a> {
-        let (first, last) = self.starts.bounds(word.id as usize);
-        self.list.range(first, last)
     }
 }
 

@@ -7,7 +7,7 @@
 use super::ONE;
 use super::arithmetic::sigmoid;
 use super::draft::{About, Words};
-use super::features::{BUCKET_BITS, Family, features};
+use super::features::{BUCKET_BITS, features};
 use super::model::{COLUMNS, HIDDEN, INPUTS, Means, Model, NEURON_BITS, Scores, Target, Trained, input, means};
 use super::surroundings::{LOGITS, SEEN, UNIT, seen};
 use super::vectors::Vectors;
@@ -356,6 +356,3 @@ pub fn set_thresholds(model: &mut Model, thresholds: impl IntoIterator<Item = (u
         (target.kinds, target.alone, target.with) = (kinds, alone, with);
     }
 }
-
-/// Families are tenths; see [`Family`].
-const _: () = assert!(Family::Word as u8 == 10);
