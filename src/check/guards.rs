@@ -1,6 +1,6 @@
 //! Guards that look no further than the sentence: whose voice it is, and what surrounds a match.
 
-use super::analysis::Analysis;
+use super::analysis::{Analysis, Standing};
 use super::target::Target;
 use crate::pattern::line::Line;
 use crate::pattern::matcher::{Match, Matcher};
@@ -17,11 +17,12 @@ pub(super) struct Local<'a> {
     target: &'a Target,
     analysis: &'a Analysis<'a>,
     unit: usize,
+    standings: &'a [Standing],
 }
 
 impl<'a> Local<'a> {
-    pub(super) fn new(line: Line<'a>, rules: &'a Ruleset, target: &'a Target, analysis: &'a Analysis<'a>, unit: usize) -> Self {
-        Self { line, rules, target, analysis, unit }
+    pub(super) fn new(line: Line<'a>, rules: &'a Ruleset, target: &'a Target, analysis: &'a Analysis<'a>, unit: usize, standings: &'a [Standing]) -> Self {
+        Self { line, rules, target, analysis, unit, standings }
     }
 
     /// Whether the guards that look at the surroundings of `m` let it through.
@@ -56,7 +57,7 @@ impl<'a> Local<'a> {
 
     /// The normal form of word `at`.
     fn normal(&self, at: u32) -> &str {
-        self.analysis.normal.text(self.analysis.units[self.unit].words.start + at as usize)
+        self.analysis.normal(&self.analysis.units[self.unit], at as usize)
     }
 
     fn of_type(&self, group: &Group) -> bool {
@@ -64,14 +65,13 @@ impl<'a> Local<'a> {
     }
 
     fn in_place(&self, place: Place) -> bool {
-        let units = &self.analysis.units;
-        let block = units[self.unit].block;
-        let prose = |u: &&super::Unit| !u.heading;
+        let unit = &self.analysis.units[self.unit];
+        let standing = self.standings[unit.block];
         match place {
             Place::Any => true,
-            Place::Opening => units[..self.unit].iter().all(|u| u.heading),
-            Place::FirstParagraph => units.iter().find(prose).is_some_and(|u| u.block == block),
-            Place::LastParagraph => units.iter().rev().find(prose).is_some_and(|u| u.block == block),
+            Place::Opening => standing.opening && (unit.heading || unit.number == 0),
+            Place::FirstParagraph => standing.first,
+            Place::LastParagraph => standing.last,
         }
     }
 

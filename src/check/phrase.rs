@@ -1,69 +1,117 @@
 //! Lints on phrases: from matches to findings.
 
-use super::analysis::Analysis;
+use super::analysis::{Analysis, Standing};
 use super::clause;
 use super::finding::Finding;
 use super::guards::{Conditions, Local};
-use super::scan::{GroupMatch, Matches};
+use super::scan::{GroupMatch, Matches, Read};
 use super::signals::{SURE, by_sentence, stands_well, strength};
 use super::target::Target;
-use crate::pattern::line::Lines;
 use crate::pattern::matcher::{Matcher, Scratch};
 use crate::rules::{Lint, Ruleset};
 use std::ops::Range;
 
 /// A finding before it is worded.
-struct Found {
+#[derive(Debug, Clone)]
+pub(super) struct Found {
     unit: usize,
     words: (u32, u32),
     always: bool,
 }
 
-/// All findings of lints on phrases; sentences take note of the lints that found something in them.
-pub(super) fn findings(analysis: &mut Analysis<'_>, matches: &Matches, target: &Target, rules: &Ruleset) -> Vec<Finding> {
-    let mut findings = Vec::new();
+/// What is found in a block.
+#[derive(Debug)]
+pub(super) struct Outcome {
+    /// For each of its sentences the roles, as bits.
+    roles: Vec<u64>,
+    /// The number of a lint and what it found, by lint; sentences are counted from the block's first.
+    found: Vec<(u16, Found)>,
+}
+
+/// What is found in the blocks that hold the sentences of `matches`: the number of each block with its outcome.
+pub(super) fn outcomes(analysis: &Analysis<'_>, matches: &Matches, standings: &[Standing], target: &Target, rules: &Ruleset) -> Vec<(usize, Outcome)> {
+    let mut outcomes: Vec<(usize, Outcome)> = Vec::new();
+    for number in &matches.read.units {
+        let unit = &analysis.units[*number];
+        match outcomes.last_mut() {
+            Some((block, outcome)) if *block == unit.block => outcome.roles.push(unit.roles),
+            _ => outcomes.push((unit.block, Outcome { roles: vec![unit.roles], found: Vec::new() })),
+        }
+    }
     for (number, (lint, own)) in rules.lints.iter().zip(&matches.lints).enumerate() {
         let mut found = Vec::new();
         for sentence in by_sentence(own) {
             in_sentence(analysis, sentence, rules, &mut found);
         }
         if let Some(column) = rules.weights.as_ref().and_then(|w| w.of_lint[number]).filter(|_| lint.kinds.has(target.kind)) {
-            by_weights(analysis, &matches.lines, number, column, target, rules, &mut found);
+            by_weights(&Heard { analysis, read: &matches.read, standings, target, rules }, number, column, &mut found);
         }
-        let mut free = lint.free;
         for one in found {
-            let unit = &mut analysis.units[one.unit];
-            if !unit.lints.contains(&(number as u16)) {
-                unit.lints.push(number as u16);
-            }
-            let is_free = free > 0;
-            free = free.saturating_sub(1);
-            if is_free && !one.always {
-                continue;
-            }
             let unit = &analysis.units[one.unit];
-            let span = analysis.source_of_words(unit, one.words.0 as usize..one.words.1 as usize);
-            findings.push(worded(lint, span));
+            if let Ok(at) = outcomes.binary_search_by_key(&unit.block, |(block, _)| *block) {
+                outcomes[at].1.found.push((number as u16, Found { unit: unit.number, ..one }));
+            }
+        }
+    }
+    outcomes
+}
+
+/// Gives the sentences of the block that begins with sentence `first` of the draft the roles and lints of its `outcome`.
+pub(super) fn recall(analysis: &mut Analysis<'_>, first: usize, outcome: &Outcome) {
+    for (unit, roles) in analysis.units[first..].iter_mut().zip(&outcome.roles) {
+        unit.roles = *roles;
+    }
+    for (lint, found) in &outcome.found {
+        let lints = &mut analysis.units[first + found.unit].lints;
+        if lints.last() != Some(lint) {
+            lints.push(*lint);
+        }
+    }
+}
+
+/// The findings in all blocks of a draft, given the number of each one's first sentence and its outcome.
+pub(super) fn findings<'a>(analysis: &Analysis<'_>, blocks: impl Iterator<Item = (usize, &'a Outcome)>, rules: &Ruleset) -> Vec<Finding> {
+    let mut found: Vec<(u16, usize, &Found)> =
+        blocks.flat_map(|(first, outcome)| outcome.found.iter().map(move |(lint, found)| (*lint, first + found.unit, found))).collect();
+    found.sort_by_key(|(lint, unit, found)| (*lint, *unit, found.words));
+    let mut findings = Vec::new();
+    for of_lint in found.chunk_by(|a, b| a.0 == b.0) {
+        let lint = &rules.lints[of_lint[0].0 as usize];
+        for (number, (_, unit, found)) in of_lint.iter().enumerate() {
+            if number >= lint.free as usize || found.always {
+                let span = analysis.source_of_words(&analysis.units[*unit], found.words.0 as usize..found.words.1 as usize);
+                findings.push(worded(lint, span));
+            }
         }
     }
     findings
 }
 
+/// What the weights look at.
+struct Heard<'a> {
+    analysis: &'a Analysis<'a>,
+    read: &'a Read,
+    standings: &'a [Standing],
+    target: &'a Target,
+    rules: &'a Ruleset,
+}
+
 /// Lets the weights gainsay what patterns `found`, and adds what they hear themselves. The guards of the lint's file hold for both.
-fn by_weights(analysis: &Analysis<'_>, lines: &Lines, lint: usize, column: usize, target: &Target, rules: &Ruleset, found: &mut Vec<Found>) {
+fn by_weights(heard: &Heard<'_>, lint: usize, column: usize, found: &mut Vec<Found>) {
+    let Heard { analysis, read, standings, target, rules } = *heard;
     let Some(weights) = &rules.weights else { return };
     let holds = |unit: usize, pattern: bool| weights.holds(column, target.kind, analysis.scores[unit][column], pattern);
     found.retain(|one| holds(one.unit, true));
     let by_patterns: Vec<usize> = found.iter().map(|one| one.unit).collect();
-    let silent = (0..analysis.units.len()).filter(|unit| !analysis.units[*unit].heading && !by_patterns.contains(unit));
+    let silent = read.units.iter().copied().filter(|unit| !analysis.units[*unit].heading && !by_patterns.contains(unit));
     let guards = &rules.guards[lint];
     let (mut scratch, mut conditions) = (Scratch::default(), Conditions::new(rules));
     for unit in silent.filter(|unit| holds(*unit, false)) {
         let Some(words) = clause::telling(analysis, unit, column, target, &weights.model) else { continue };
-        let line = lines.line(unit, &analysis.words[analysis.units[unit].words.clone()]);
+        let line = read.line(analysis, unit);
         let mut matcher = Matcher::new(&rules.patterns, line, &mut scratch);
         conditions.enter(unit);
-        if Local::new(line, rules, target, analysis, unit).lets_through(guards, words) && conditions.hold(guards, rules, &mut matcher) {
+        if Local::new(line, rules, target, analysis, unit, standings).lets_through(guards, words) && conditions.hold(guards, rules, &mut matcher) {
             found.push(Found { unit, words, always: false });
         }
     }

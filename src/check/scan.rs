@@ -1,6 +1,6 @@
 //! The scan: all matches of all patterns, sentence by sentence, with the guards that look no further than the sentence.
 
-use super::analysis::{Analysis, Unit};
+use super::analysis::{Analysis, Standing, Unit};
 use super::guards::{Conditions, Local};
 use super::signals::{assign_roles, meets};
 use super::target::Target;
@@ -28,7 +28,39 @@ pub(super) struct Matches {
     /// By lint, in order of sentence and group.
     pub(super) lints: Vec<Vec<GroupMatch>>,
     /// The sentences with what stands in them.
-    pub(super) lines: Lines,
+    pub(super) read: Read,
+}
+
+/// The sentences that are searched, read for what stands in them.
+#[derive(Debug)]
+pub(super) struct Read {
+    /// Their numbers, in order.
+    pub(super) units: Vec<usize>,
+    /// For each sentence of the draft its place among them.
+    order: Vec<u32>,
+    lines: Lines,
+}
+
+impl Read {
+    fn new(analysis: &Analysis<'_>, units: Vec<usize>, rules: &Ruleset) -> Self {
+        let mut order = vec![u32::MAX; analysis.units.len()];
+        let words = units.iter().map(|unit| analysis.words(&analysis.units[*unit]).len()).sum();
+        let mut lines = Lines::new(&rules.symbols, rules.patterns.vocabularies(), words, units.len());
+        let mut found = Vec::new();
+        for (place, number) in units.iter().enumerate() {
+            order[*number] = place as u32;
+            let unit = &analysis.units[*number];
+            found.clear();
+            shapes(analysis, unit, &mut found);
+            lines.push(analysis.words(unit), &found, &rules.trie, &rules.symbols);
+        }
+        Self { units, order, lines }
+    }
+
+    /// Sentence `number` of the draft.
+    pub(super) fn line<'a>(&'a self, analysis: &'a Analysis<'_>, number: usize) -> Line<'a> {
+        self.lines.line(self.order[number] as usize, analysis.words(&analysis.units[number]))
+    }
 }
 
 /// Number of the built-in role `specialty`; see the compiler of rule sets.
@@ -36,55 +68,45 @@ pub(super) const SPECIALTY: u64 = 1;
 /// Likewise, `other-specialty`.
 pub(super) const OTHER_SPECIALTY: u64 = 1 << 1;
 
-/// Matches everything and decides the roles.
+/// Matches everything in the sentences `units`, whole blocks of them, and decides their roles.
 ///
 /// First each sentence is gone through once for what its words and phrases trigger: the candidates. Most groups must stand near a sentence with a certain role; so
 /// candidates are tried in passes, and the roles that one decides tell the next which of them are not worth it.
-pub(super) fn scan(analysis: &mut Analysis<'_>, target: &Target, rules: &Ruleset) -> Matches {
+pub(super) fn scan(analysis: &mut Analysis<'_>, units: Vec<usize>, standings: &[Standing], target: &Target, rules: &Ruleset) -> Matches {
     let mut search = Search {
         rules,
         target,
+        standings,
         conditions: Conditions::new(rules),
         settled: vec![0; rules.groups.len()],
-        demands: vec![Answer::Unknown; rules.demands.len() * analysis.units.len()],
+        demands: vec![Answer::Unknown; rules.demands.len() * units.len()],
         roles: vec![Vec::new(); rules.roles.len()],
         lints: vec![Vec::new(); rules.lints.len()],
     };
-    let lines = lines(analysis, rules);
+    let read = Read::new(analysis, units, rules);
     let facts = Facts::new(target, rules);
-    for (number, unit) in analysis.units.iter_mut().enumerate() {
-        unit.roles |= facts.built_in_roles(lines.line(number, &analysis.words[unit.words.clone()]).hits());
+    for number in &read.units {
+        let roles = facts.built_in_roles(read.line(analysis, *number).hits());
+        analysis.units[*number].roles |= roles;
     }
-    let candidates = Candidates::find(analysis, &lines, target, rules);
+    let candidates = Candidates::find(analysis, &read, target, rules);
     let mut scratch = Scratch::default();
     for (pass, of_pass) in candidates.of_pass.iter().enumerate() {
         for of_sentence in of_pass.chunk_by(|a, b| a.unit == b.unit) {
-            search.sentence(analysis, &lines, of_sentence, &mut scratch);
+            search.sentence(analysis, &read, of_sentence, &mut scratch);
         }
         // Sentences are in order; groups within a sentence are not.
         for list in &mut search.roles {
             list.sort_unstable_by_key(|m| (m.unit, m.group, m.mark));
         }
-        assign_roles(analysis, &search.roles, pass as u8, target, rules);
+        assign_roles(analysis, &read.units, &search.roles, pass as u8, target, rules);
     }
     let Search { mut lints, .. } = search;
     for list in &mut lints {
         list.sort_unstable_by_key(|m| (m.unit, m.group, m.mark));
         list.dedup();
     }
-    Matches { lints, lines }
-}
-
-/// The sentences of `analysis` with all phrases of vocabularies and all shapes in them.
-fn lines(analysis: &Analysis<'_>, rules: &Ruleset) -> Lines {
-    let mut lines = Lines::new(&rules.symbols, rules.patterns.vocabularies(), analysis.words.len(), analysis.units.len());
-    let mut found = Vec::new();
-    for unit in &analysis.units {
-        found.clear();
-        shapes(analysis, unit, &mut found);
-        lines.push(&analysis.words[unit.words.clone()], &found, &rules.trie, &rules.symbols);
-    }
-    lines
+    Matches { lints, read }
 }
 
 /// A pattern that a word of a sentence triggers.
@@ -105,12 +127,12 @@ struct Candidates {
 }
 
 impl Candidates {
-    fn find(analysis: &Analysis<'_>, lines: &Lines, target: &Target, rules: &Ruleset) -> Self {
+    fn find(analysis: &Analysis<'_>, read: &Read, target: &Target, rules: &Ruleset) -> Self {
         let passes = rules.demands.iter().map(|d| d.pass as usize + 1).max().unwrap_or(1);
         let mut candidates = Self { of_pass: vec![Vec::new(); passes], judged: vec![0; rules.patterns.len()] };
         let triggers = rules.patterns.triggers();
-        for (number, unit) in analysis.units.iter().enumerate() {
-            let line = lines.line(number, &analysis.words[unit.words.clone()]);
+        for number in read.units.iter().copied() {
+            let line = read.line(analysis, number);
             for at in 0..line.words.len() {
                 let symbols = line.symbols(at).iter().flat_map(|symbol| triggers.of_symbol(*symbol));
                 symbols.for_each(|slot| candidates.weigh(number, at, slot, &line, target, rules));
@@ -151,6 +173,7 @@ enum Answer {
 struct Search<'a> {
     rules: &'a Ruleset,
     target: &'a Target,
+    standings: &'a [Standing],
     conditions: Conditions,
     /// For each group the sentence (counted from 1) about which it has nothing more to say.
     settled: Vec<u32>,
@@ -163,26 +186,27 @@ struct Search<'a> {
 
 impl Search<'_> {
     /// Tries `candidates`, all of one sentence.
-    fn sentence(&mut self, analysis: &Analysis<'_>, lines: &Lines, candidates: &[Candidate], scratch: &mut Scratch) {
+    fn sentence(&mut self, analysis: &Analysis<'_>, read: &Read, candidates: &[Candidate], scratch: &mut Scratch) {
         let number = candidates[0].unit as usize;
-        let line = lines.line(number, &analysis.words[analysis.units[number].words.clone()]);
+        let line = read.line(analysis, number);
+        let demands = read.order[number] as usize * self.rules.demands.len();
         let mut matcher = Matcher::new(&self.rules.patterns, line, scratch);
-        let local = Local::new(line, self.rules, self.target, analysis, number);
+        let local = Local::new(line, self.rules, self.target, analysis, number, self.standings);
         self.conditions.enter(number);
         for candidate in candidates {
             let group = candidate.slot.group as usize;
             if self.settled[group] == candidate.unit + 1 {
                 continue;
             }
-            if !self.open(analysis, number, self.rules.gates[group].demand as usize) || self.attempt(*candidate, &mut matcher, &local) {
+            if !self.open(analysis, number, demands, self.rules.gates[group].demand as usize) || self.attempt(*candidate, &mut matcher, &local) {
                 self.settled[group] = candidate.unit + 1;
             }
         }
     }
 
-    /// Whether `demand` is met in sentence `number`. It is asked only when all roles are known on which it depends.
-    fn open(&mut self, analysis: &Analysis<'_>, number: usize, demand: usize) -> bool {
-        let answer = &mut self.demands[number * self.rules.demands.len() + demand];
+    /// Whether `demand` is met in sentence `number`, whose answers begin at `first`. It is asked only when all roles are known on which it depends.
+    fn open(&mut self, analysis: &Analysis<'_>, number: usize, first: usize, demand: usize) -> bool {
+        let answer = &mut self.demands[first + demand];
         if *answer == Answer::Unknown {
             *answer = if meets(analysis, number, &self.rules.demands[demand]) { Answer::Yes } else { Answer::No };
         }
@@ -218,8 +242,8 @@ impl Search<'_> {
 
 /// Adds the shapes that lie in `unit` as hits.
 fn shapes(analysis: &Analysis<'_>, unit: &Unit, hits: &mut Vec<Hit>) {
-    for (shape, range) in &analysis.shapes[unit.block] {
-        let places = &analysis.places[unit.words.clone()];
+    for (shape, range) in &analysis.passages[unit.block].shapes {
+        let places = analysis.places(unit);
         let start = places.partition_point(|p| (p.end as usize) <= range.start);
         let end = places.partition_point(|p| (p.start as usize) < range.end);
         if start < end {

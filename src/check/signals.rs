@@ -8,19 +8,21 @@ use crate::rules::{Demand, Group, Ruleset};
 /// A strength, in hundredths, that is sure.
 pub(super) const SURE: i32 = 100;
 
-/// Gives every sentence those of its roles that are decided behind `pass`; `matches` are the roles' matches so far.
-pub(super) fn assign_roles(analysis: &mut Analysis<'_>, matches: &[Vec<GroupMatch>], pass: u8, target: &Target, rules: &Ruleset) {
-    let mut matched = vec![false; analysis.units.len()];
+/// Gives each of the sentences `units` those of its roles that are decided behind `pass`; `matches` are the roles' matches so far.
+pub(super) fn assign_roles(analysis: &mut Analysis<'_>, units: &[usize], matches: &[Vec<GroupMatch>], pass: u8, target: &Target, rules: &Ruleset) {
+    let mut matched = Vec::new();
     for (role, _) in rules.role_order.iter().filter(|(_, decided)| *decided == pass) {
-        matched.fill(false);
-        for group in by_sentence(&matches[*role as usize]) {
-            matched[group[0].unit as usize] = strength(analysis, group, rules) >= SURE;
-        }
+        matched.clear();
+        let strong = by_sentence(&matches[*role as usize]).filter(|group| strength(analysis, group, rules) >= SURE);
+        matched.extend(strong.map(|group| group[0].unit as usize));
         let weights = rules.weights.as_ref().and_then(|w| Some((w, w.of_role[*role as usize]?)));
-        for (unit, (pattern, number)) in analysis.units.iter_mut().zip(matched.iter().zip(0..)) {
-            let holds = match (weights, analysis.scores.get::<usize>(number)) {
-                (Some((weights, column)), Some(scores)) if !unit.heading => weights.holds(column, target.kind, scores[column], *pattern),
-                _ => *pattern,
+        let mut next = matched.iter().copied().peekable();
+        for number in units.iter().copied() {
+            let pattern = next.next_if_eq(&number).is_some();
+            let unit = &mut analysis.units[number];
+            let holds = match (weights, analysis.scores.get(number)) {
+                (Some((weights, column)), Some(scores)) if !unit.heading => weights.holds(column, target.kind, scores[column], pattern),
+                _ => pattern,
             };
             unit.roles |= u64::from(holds) << role;
         }

@@ -5,7 +5,7 @@ use super::target::Target;
 use super::{Report, check};
 use crate::document::Document;
 use crate::rules::{Ruleset, Weights};
-use crate::weights::{ONE, Source};
+use crate::weights::{ONE, Source, Words};
 use std::ops::Range;
 
 /// A sentence and all that was heard in it, or nearly.
@@ -44,7 +44,8 @@ pub fn why(document: &Document, target: &Target, rules: &Ruleset, within: &Range
     let by_patterns = check(document, target, &Ruleset { weights: None, ..rules.clone() });
     let mut analysis = Analysis::new(document, rules);
     let weights = rules.weights.as_ref();
-    let bare = weights.map(|w| w.model.bare_scores(&analysis.normal, target.about())).unwrap_or_default();
+    let heard = analysis.as_heard(0..analysis.units.len());
+    let bare = weights.map(|w| w.model.bare_scores(&heard, target.about())).unwrap_or_default();
     analysis.scores = weights.map(|w| w.model.in_surroundings(&bare, target.about())).unwrap_or_default();
     let touched = |number: &usize| {
         let span = analysis.source_of(&analysis.units[*number]);
@@ -55,7 +56,7 @@ pub fn why(document: &Document, target: &Target, rules: &Ruleset, within: &Range
     (0..analysis.units.len())
         .filter(touched)
         .map(|number| {
-            let sentence = Sentence { analysis: &analysis, bare: &bare, number, target };
+            let sentence = Sentence { analysis: &analysis, heard: &heard, bare: &bare, number, target };
             let heard = names.iter().filter_map(|name| {
                 sentence.heard(name, holds(&report, number, name, rules), holds(&by_patterns, number, name, rules), weights, only.is_some())
             });
@@ -73,6 +74,7 @@ fn holds(report: &Report, number: usize, name: &str, rules: &Ruleset) -> bool {
 
 struct Sentence<'a> {
     analysis: &'a Analysis<'a>,
+    heard: &'a Words,
     bare: &'a [crate::weights::Scores],
     number: usize,
     target: &'a Target,
@@ -104,10 +106,10 @@ impl Sentence<'_> {
     }
 
     fn reasons(&self, weights: &Weights, column: usize) -> Vec<(&'static str, String)> {
-        let why = weights.model.why(&self.analysis.normal, self.target.about(), self.bare, self.number, column);
+        let why = weights.model.why(self.heard, self.target.about(), self.bare, self.number, column);
         let unit = &self.analysis.units[self.number];
         let text = |word: usize| {
-            let place = &self.analysis.places[unit.words.start + word];
+            let place = &self.analysis.places(unit)[word];
             self.analysis.document.blocks[unit.block].text[place.start as usize..place.end as usize].to_owned()
         };
         let mut shares: Vec<(String, i32)> = why.words.iter().map(|(word, share)| (text(*word), *share)).collect();

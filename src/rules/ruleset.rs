@@ -6,7 +6,7 @@ use crate::pattern::lexicon::Lexicon;
 use crate::pattern::program::{Patterns, Symbols};
 use crate::pattern::trie::Trie;
 use crate::rules::kind::{Kind, Kinds};
-use crate::weights::Model;
+use crate::weights::{COLUMNS, Model};
 use serde::{Deserialize, Serialize};
 
 /// Number of a role; at most [`Signals::MOST_ROLES`] exist.
@@ -65,6 +65,15 @@ pub struct Weights {
 }
 
 impl Weights {
+    /// For each column the least score with which its target holds in a draft of `kind`: with a pattern, and without one.
+    #[must_use]
+    pub fn thresholds(&self, kind: Kind) -> [[i32; 2]; COLUMNS] {
+        let mut thresholds = [[i32::MIN, i32::MAX]; COLUMNS];
+        let speaking = thresholds.iter_mut().zip(self.model.targets()).filter(|(_, target)| target.kinds & (1 << kind as u8) != 0);
+        speaking.for_each(|(least, target)| *least = [target.with, target.alone]);
+        thresholds
+    }
+
     /// Whether `target`, given its `score` in a draft of `kind` and whether a `pattern` matches, holds.
     #[must_use]
     pub fn holds(&self, target: usize, kind: Kind, score: i32, pattern: bool) -> bool {

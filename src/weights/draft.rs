@@ -71,6 +71,28 @@ impl Words {
         self.sentences.push(Sentence { words: first..self.ends.len(), paragraph, question });
     }
 
+    /// Adds sentence `number` of `other`, which stands in `paragraph` here.
+    pub fn push(&mut self, other: &Self, number: usize, paragraph: usize) {
+        let sentence = &other.sentences[number];
+        for at in sentence.words.clone() {
+            self.text.push_str(other.text(at));
+            self.ends.push(self.text.len() as u32);
+            self.hashes.push(other.hashes[at]);
+        }
+        self.end_sentence(paragraph, sentence.question);
+    }
+
+    /// Appends what tells sentence `number` from others to `key`: its words and whether it asks.
+    pub fn key(&self, number: usize, key: &mut String) {
+        let sentence = &self.sentences[number];
+        key.push(if sentence.question { '?' } else { '.' });
+        for at in sentence.words.clone() {
+            key.push_str(self.text(at));
+            // No word holds a control character.
+            key.push('\u{1f}');
+        }
+    }
+
     /// How many sentences there are.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -15,8 +15,8 @@ mod vectors;
 mod why;
 
 pub use draft::{About, Words};
-pub use model::{Model, Scores, Target};
-pub use surroundings::Source;
+pub use model::{Beside, COLUMNS, Model, Scores, Target};
+pub use surroundings::{Bare, Source, around};
 pub use why::Why;
 
 /// Scores are in so many parts of a logit.

@@ -2,7 +2,7 @@
 
 use super::draft::{About, Words};
 use super::features::{BUCKET_BITS, Family, features};
-use super::surroundings::{SEEN, seen, weigh};
+use super::surroundings::{Bare, SEEN, around, highest, scaled, seen_of, sums, sums_of_draft};
 use super::vectors::{DIMENSIONS, Vectors};
 use crate::pattern::packed::Bytes;
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,7 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 /// Columns of a row of weights: targets, and some to spare, so that rows are added in whole steps.
-pub(super) const COLUMNS: usize = 24;
+pub const COLUMNS: usize = 24;
 /// Neurons of the hidden layer.
 pub(super) const HIDDEN: usize = 128;
 /// What the hidden layer sees: the means of the sentence, of the one before, of the one behind, and of the sentence's first words.
@@ -69,6 +69,10 @@ pub struct Model {
     /// The neurons' weights as numbers: unlike the rows, all of them are used for every sentence.
     neurons: OnceLock<Neurons>,
 }
+
+/// What a sentence comes to between its neighbours, whatever else is in the draft.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Beside(Scores);
 
 #[derive(Debug, Clone)]
 struct Neurons {
@@ -146,19 +150,43 @@ impl Model {
     /// What bare `scores` of a draft's sentences come to beside each other.
     #[must_use]
     pub fn in_surroundings(&self, scores: &[Scores], about: About<'_>) -> Vec<Scores> {
-        let around = &self.neurons().around;
-        if around.is_empty() {
-            return scores.to_vec();
+        let bare: Vec<Bare> = scores.iter().map(|scores| Bare::new(*scores)).collect();
+        let beside: Vec<Beside> = (0..bare.len()).map(|at| self.beside(&bare[at], around(at, |other| bare.get(other)), about)).collect();
+        self.settled(bare.iter().zip(&beside))
+    }
+
+    /// What a sentence comes to between the sentences `around` it.
+    #[must_use]
+    pub fn beside(&self, own: &Bare, around: [Option<&Bare>; 4], about: About<'_>) -> Beside {
+        let weights = &self.neurons().around;
+        Beside(if weights.is_empty() { own.scores } else { sums(&seen_of(own, around, &[0; COLUMNS], about), weights) })
+    }
+
+    /// The scores of all sentences of a draft, given what each is by itself and beside its neighbours.
+    #[must_use]
+    pub fn settled<'a>(&self, sentences: impl Iterator<Item = (&'a Bare, &'a Beside)> + Clone) -> Vec<Scores> {
+        let weights = &self.neurons().around;
+        if weights.is_empty() {
+            return sentences.map(|(_, beside)| beside.0).collect();
         }
-        seen(scores, about).iter().map(|seen| self.settle(weigh(seen, around))).collect()
+        let of_draft = sums_of_draft(&highest(sentences.clone().map(|(bare, _)| &bare.probable)), weights);
+        sentences.map(|(_, beside)| self.settle(scaled([&beside.0, &of_draft]))).collect()
     }
 
     /// The scores of every sentence by itself and the words of its neighbours.
     #[must_use]
     pub fn bare_scores(&self, draft: &Words, about: About<'_>) -> Vec<Scores> {
-        let Some(vectors) = self.vectors() else { return vec![[0; COLUMNS]; draft.len()] };
-        let means: Vec<Means> = (0..draft.len()).map(|n| means(vectors, draft, draft.sentence(n))).collect();
-        (0..draft.len()).map(|n| self.score(draft, about, n, draft.sentence(n), |at| means.get(at).copied())).collect()
+        self.bare_scores_of(draft, 0..draft.len(), about)
+    }
+
+    /// Likewise, of the sentences `range` of `draft`.
+    #[must_use]
+    pub fn bare_scores_of(&self, draft: &Words, range: Range<usize>, about: About<'_>) -> Vec<Scores> {
+        let Some(vectors) = self.vectors() else { return vec![[0; COLUMNS]; range.len()] };
+        let first = range.start.saturating_sub(1);
+        let means: Vec<Means> = (first..draft.len().min(range.end + 1)).map(|n| means(vectors, draft, draft.sentence(n))).collect();
+        let mean = |at: usize| means.get(at.checked_sub(first)?).copied();
+        range.map(|n| self.score(draft, about, n, draft.sentence(n), mean)).collect()
     }
 
     pub(super) fn around_weights(&self) -> &[i16] {

@@ -21,37 +21,81 @@ const MOST: i32 = 16 * ONE;
 /// So much of a score is one.
 pub(super) const LOGITS: i32 = 4;
 
-/// What is looked at for each sentence of a draft with `scores`.
-pub(super) fn seen(scores: &[Scores], about: About<'_>) -> Vec<[i16; SEEN]> {
-    let probable: Vec<[i16; COLUMNS]> = scores.iter().map(|s| s.map(|score| (sigmoid(score as f32 / ONE as f32) * f32::from(UNIT)).round() as i16)).collect();
-    let mut highest = [0; COLUMNS];
-    for sentence in &probable {
-        highest.iter_mut().zip(sentence).for_each(|(h, p)| *h = (*h).max(*p));
-    }
-    let nothing = [0; COLUMNS];
-    (0..scores.len())
-        .map(|number| {
-            let around = AROUND.map(|step| number.checked_add_signed(step).and_then(|at| probable.get(at)).unwrap_or(&nothing));
-            let own = scores[number].map(|score| (score.clamp(-MOST, MOST) * i32::from(UNIT) / (LOGITS * ONE)) as i16);
-            let mut seen = [0; SEEN];
-            let parts = [&own, &probable[number]].into_iter().chain(around).chain([&highest]);
-            for (part, values) in seen.chunks_exact_mut(COLUMNS).zip(parts) {
-                part.copy_from_slice(values);
-            }
-            seen[SEEN - 1 - KINDS + about.kind as usize % KINDS] = UNIT;
-            seen[SEEN - 1] = UNIT;
-            seen
-        })
-        .collect()
+/// The probabilities behind the scores of a sentence.
+pub(super) type Probable = [i16; COLUMNS];
+
+/// The probabilities behind `scores`.
+pub(super) fn probable(scores: &Scores) -> Probable {
+    scores.map(|score| (sigmoid(score as f32 / ONE as f32) * f32::from(UNIT)).round() as i16)
 }
 
-/// The scores that `weights`, a row of columns for each number seen, make of it.
-pub(super) fn weigh(seen: &[i16; SEEN], weights: &[i16]) -> Scores {
+/// The highest of `all` probabilities.
+pub(super) fn highest<'a>(all: impl Iterator<Item = &'a Probable>) -> Probable {
+    all.fold([0; COLUMNS], |mut highest, sentence| {
+        highest.iter_mut().zip(sentence).for_each(|(h, p)| *h = (*h).max(*p));
+        highest
+    })
+}
+
+/// A sentence with its scores and their probabilities.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bare {
+    pub(super) scores: Scores,
+    pub(super) probable: Probable,
+}
+
+impl Bare {
+    /// The sentence with these `scores`.
+    #[must_use]
+    pub fn new(scores: Scores) -> Self {
+        Self { scores, probable: probable(&scores) }
+    }
+}
+
+/// The sentences that are looked at beside sentence `number`, by `get`.
+pub fn around<T>(number: usize, get: impl Fn(usize) -> Option<T>) -> [Option<T>; 4] {
+    AROUND.map(|step| number.checked_add_signed(step).and_then(&get))
+}
+
+/// What is looked at for each sentence of a draft of `bare` sentences.
+pub(super) fn seen(bare: &[Bare], about: About<'_>) -> Vec<[i16; SEEN]> {
+    let highest = highest(bare.iter().map(|b| &b.probable));
+    let one = |number| seen_of(&bare[number], around(number, |at| bare.get(at)), &highest, about);
+    (0..bare.len()).map(one).collect()
+}
+
+/// What is looked at for the sentence `own` between those `around` it, in a draft with `highest` probabilities.
+pub(super) fn seen_of(own: &Bare, around: [Option<&Bare>; 4], highest: &Probable, about: About<'_>) -> [i16; SEEN] {
+    let nothing = [0; COLUMNS];
+    let around = around.map(|bare| bare.map_or(&nothing, |b| &b.probable));
+    let scores = own.scores.map(|score| (score.clamp(-MOST, MOST) * i32::from(UNIT) / (LOGITS * ONE)) as i16);
+    let mut seen = [0; SEEN];
+    let parts = [&scores, &own.probable].into_iter().chain(around).chain([highest]);
+    for (part, values) in seen.chunks_exact_mut(COLUMNS).zip(parts) {
+        part.copy_from_slice(values);
+    }
+    seen[SEEN - 1 - KINDS + about.kind as usize % KINDS] = UNIT;
+    seen[SEEN - 1] = UNIT;
+    seen
+}
+
+/// The sums, not yet scaled, that rows of columns of `weights` make of the values `seen`.
+pub(super) fn sums(seen: &[i16], weights: &[i16]) -> Scores {
     let mut sums = [0i32; COLUMNS];
     for (value, row) in seen.iter().zip(weights.chunks_exact(COLUMNS)).filter(|(value, _)| **value != 0) {
         sums.iter_mut().zip(row).for_each(|(s, w)| *s += i32::from(*value) * i32::from(*w));
     }
-    sums.map(|s| s >> 8)
+    sums
+}
+
+/// The sums of the `highest` probabilities of a draft alone.
+pub(super) fn sums_of_draft(highest: &Probable, weights: &[i16]) -> Scores {
+    sums(highest, &weights[(2 + AROUND.len()) * COLUMNS * COLUMNS..])
+}
+
+/// The scores that sums of all parts come to.
+pub(super) fn scaled(parts: [&Scores; 2]) -> Scores {
+    std::array::from_fn(|column| (parts[0][column] + parts[1][column]) >> 8)
 }
 
 /// Where something in the surroundings stands.

@@ -9,7 +9,7 @@ use super::arithmetic::sigmoid;
 use super::draft::{About, Words};
 use super::features::{BUCKET_BITS, features};
 use super::model::{COLUMNS, HIDDEN, INPUTS, Means, Model, NEURON_BITS, Scores, Target, Trained, input, means};
-use super::surroundings::{LOGITS, SEEN, UNIT, seen};
+use super::surroundings::{Bare, LOGITS, SEEN, UNIT, seen};
 use super::vectors::Vectors;
 use crate::pattern::packed::Bytes;
 use std::borrow::Cow;
@@ -314,7 +314,12 @@ fn neuron(w: f32) -> i16 {
 pub fn train_surroundings(model: &mut Model, examples: &[(&Example, &[Scores])]) {
     let sentences: Vec<([i16; SEEN], Labels)> = examples
         .iter()
-        .flat_map(|(e, scores)| seen(scores, e.about()).into_iter().zip(&e.holds).map(|(seen, holds)| (seen, Labels::new(*holds, e.known))))
+        .flat_map(|(e, scores)| {
+            seen(&scores.iter().map(|s| Bare::new(*s)).collect::<Vec<_>>(), e.about())
+                .into_iter()
+                .zip(&e.holds)
+                .map(|(seen, holds)| (seen, Labels::new(*holds, e.known)))
+        })
         .collect();
     let mut draw = Draw(3);
     let mut layer = Layer::new(SEEN, COLUMNS, &mut draw);

@@ -4,7 +4,7 @@
 
 use super::draft::{About, Words};
 use super::model::{Model, Scores};
-use super::surroundings::{Source, seen, share};
+use super::surroundings::{Bare, Source, seen, share};
 
 /// What a score is made of, in 1,024ths of a logit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,7 +31,9 @@ impl Model {
         Why {
             words: words.clone().map(|word| (word - words.start, without(number, Some(word)))).collect(),
             neighbours: [number.checked_sub(1), (number + 1 < draft.len()).then_some(number + 1)].map(|n| n.map_or(0, |n| without(n, None))),
-            around: seen(bare, about).get(number).map_or_else(Vec::new, |seen| share(seen, around, column)),
+            around: seen(&bare.iter().map(|scores| Bare::new(*scores)).collect::<Vec<_>>(), about)
+                .get(number)
+                .map_or_else(Vec::new, |seen| share(seen, around, column)),
         }
     }
 }

@@ -1,0 +1,87 @@
+//! A check with a memory says what a check without one says, whatever was typed in between.
+
+use candor::check::{Memory, Target, check, check_again};
+use candor::document::{Document, Format};
+use candor::rules::{Kind, Ruleset};
+use proptest::prelude::*;
+use std::sync::LazyLock;
+
+static RULES: LazyLock<Ruleset> = LazyLock::new(candor::builtin::rules);
+
+const DRAFT: &str = "# My statement\n\nI failed Step 1 because my school never prepared us. It was just one bad day.\n\n\
+    My mother was ill. The bus was late. The room was cold and the screen flickered for an hour.\n\n\
+    In my second year I studied with a partner, and I passed with 231. I scored 244 on Step 2 CK. Unfortunately, I am deeply sorry for this.\n\n\
+    I drew pedigrees for forty families in the genetics clinic. I hope to build a screening programme in my district.\n";
+
+/// What people type and paste.
+const PIECES: [&str; 14] = [
+    "a",
+    " ",
+    ".",
+    "\n",
+    "\n\n",
+    "# ",
+    "I am sorry. ",
+    "It was unfair? ",
+    "\u{1f600}",
+    "e\u{301}",
+    "“",
+    "I failed the exam. ",
+    "I have always wanted to help people.\n\n",
+    "- ",
+];
+
+#[derive(Debug, Clone)]
+enum Edit {
+    Insert(usize, usize),
+    Delete(usize, usize),
+    Double(usize, usize),
+}
+
+fn edit() -> impl Strategy<Value = Edit> {
+    prop_oneof![
+        4 => (any::<usize>(), 0..PIECES.len()).prop_map(|(at, piece)| Edit::Insert(at, piece)),
+        2 => (any::<usize>(), 0..60usize).prop_map(|(at, length)| Edit::Delete(at, length)),
+        1 => (any::<usize>(), 0..200usize).prop_map(|(at, length)| Edit::Double(at, length)),
+    ]
+}
+
+fn apply(text: &mut String, edit: &Edit) {
+    let place = |at: usize| text.floor_char_boundary(at % (text.len() + 1));
+    match *edit {
+        Edit::Insert(at, piece) => text.insert_str(place(at), PIECES[piece]),
+        Edit::Delete(at, length) => {
+            let start = place(at);
+            let end = text.floor_char_boundary((start + length).min(text.len()));
+            text.replace_range(start..end.max(start), "");
+        }
+        Edit::Double(at, length) => {
+            let start = place(at);
+            let end = text.floor_char_boundary((start + length).min(text.len()));
+            let piece = text[start..end.max(start)].to_owned();
+            text.insert_str(start, &piece);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_is_remembered_is_what_would_be_found(edits in prop::collection::vec(edit(), 1..30), markdown: bool) {
+        let format = if markdown { Format::Markdown } else { Format::Plain };
+        let (specialties, _) = Target::specialties_of("medical-genetics", &RULES);
+        let mut target = Target { kind: Kind::PersonalStatement, entry_type: None, specialties };
+        let mut memory = Memory::default();
+        let mut text = DRAFT.to_owned();
+        for (number, edit) in edits.iter().enumerate() {
+            apply(&mut text, edit);
+            if number == 20 {
+                target.kind = Kind::InterviewAnswer;
+            }
+            let Ok(document) = Document::parse(&text, format) else { continue };
+            let report = check_again(&document, &target, &RULES, &mut memory);
+            prop_assert_eq!(report, check(&document, &target, &RULES), "{}", text);
+        }
+    }
+}
