@@ -9,7 +9,11 @@
 //! 5. [`document`]: drafts as blocks of prose with a map to their source;
 //! 6. [`check`]: from a document and a rule set to findings;
 //! 7. [`builtin`] and [`config`]: the embedded rule set, `candor.toml`;
-//! 8. [`cli`]: the command line, the only layer that reads files, and the only one that writes.
+//! 8. [`workspace`]: drafts and configurations where they lie; all files are read here;
+//! 9. [`server`]: the language server;
+//! 10. [`cli`]: the command line.
+//!
+//! Up to the seventh they are pure: they read no file and no environment, and write nothing.
 
 pub mod position;
 pub mod text;
@@ -21,4 +25,6 @@ pub mod check;
 pub mod config;
 
 pub mod builtin;
+pub mod workspace;
+pub mod server;
 pub mod cli;

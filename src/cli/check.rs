@@ -2,17 +2,13 @@
 
 use super::Status;
 use super::args::{CheckArgs, Color, FailOnArg};
-use super::problem::{Problem, Weight};
-use super::project::{Project, Projects, shown};
-use super::read::{format_of, read, read_file};
-use super::render::{Checked, Palette, Renderer, Totals};
+use super::render::{Palette, Renderer, Totals, emit_problem};
 use super::run::in_order;
-use super::walk::drafts_below;
-use crate::check::{Target, check as check_document};
-use crate::config::{self, Aim, FailOn};
+use crate::check::{Memory, Target};
+use crate::config::{self, FailOn};
 use crate::document::{self, Document};
-use crate::position::LineIndex;
-use crate::rules::{Kind, Ruleset, Severity};
+use crate::rules::{Ruleset, Severity};
+use crate::workspace::{Checked, Draft, Options, Problem, Project, Projects, Weight, drafts_below, format_of, read, read_file, shown};
 use std::collections::HashSet;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -44,9 +40,10 @@ pub(super) fn check(args: &CheckArgs, color: Color) -> io::Result<Status> {
     let mut stdout = io::stdout().lock();
     let renderer = Renderer::new(args.format, Palette::new(color, stdout.is_terminal()));
     let problem_palette = Palette::new(color, io::stderr().is_terminal());
-    let mut projects = Projects::new(args);
+    let options = options(args);
+    let mut projects = Projects::new(options.clone());
     if let Some(problem) = wrong_arguments(args, &mut projects) {
-        io::stderr().write_all(problem.render(problem_palette).as_bytes())?;
+        io::stderr().write_all(emit_problem(&problem, problem_palette).as_bytes())?;
         return Ok(Status::Failed);
     }
     let mut problems = Vec::new();
@@ -55,13 +52,13 @@ pub(super) fn check(args: &CheckArgs, color: Color) -> io::Result<Status> {
     let mut status = Status::Clean;
     for problem in &problems {
         status = status.max(weighed(problem));
-        io::stderr().write_all(problem.render(problem_palette).as_bytes())?;
+        io::stderr().write_all(emit_problem(problem, problem_palette).as_bytes())?;
     }
     let mut totals = Totals::default();
     stdout.write_all(renderer.begin().as_bytes())?;
     let threads = args.threads.filter(|n| *n > 0).unwrap_or_else(|| std::thread::available_parallelism().map_or(1, Into::into));
     let mut first = true;
-    let work = |job: &Job| outcome(job, args, &renderer, problem_palette);
+    let work = |job: &Job| outcome(job, args, &options, &renderer, problem_palette);
     in_order(&jobs, threads, work, |outcome| {
         if !outcome.problems.is_empty() {
             io::stderr().write_all(outcome.problems.as_bytes())?;
@@ -80,6 +77,19 @@ pub(super) fn check(args: &CheckArgs, color: Color) -> io::Result<Status> {
     Ok(status)
 }
 
+/// What the arguments ask for.
+fn options(args: &CheckArgs) -> Options {
+    Options {
+        kind: args.kind,
+        entry_type: args.entry_type.clone(),
+        specialty: args.specialty.clone(),
+        select: args.select.clone(),
+        ignore: args.ignore.clone(),
+        config: args.config.clone(),
+        no_config: args.no_config,
+    }
+}
+
 fn weighed(problem: &Problem) -> Status {
     match problem.weight {
         Weight::Warning => Status::Clean,
@@ -88,7 +98,7 @@ fn weighed(problem: &Problem) -> Status {
 }
 
 /// A lint or specialty in the arguments that does not exist.
-fn wrong_arguments(args: &CheckArgs, projects: &mut Projects<'_>) -> Option<Problem> {
+fn wrong_arguments(args: &CheckArgs, projects: &mut Projects) -> Option<Problem> {
     let here = projects.of(Path::new("draft.md"))?;
     let unknown = args.select.iter().chain(&args.ignore).find(|id| *id != config::ALL && here.rules.lint(id).is_none());
     if let Some(id) = unknown {
@@ -100,7 +110,7 @@ fn wrong_arguments(args: &CheckArgs, projects: &mut Projects<'_>) -> Option<Prob
     Some(Problem::error("", config::unknown_specialty(id, &here.rules), "a specialty of your own can be named in candor.toml"))
 }
 
-fn jobs(args: &CheckArgs, projects: &mut Projects<'_>, problems: &mut Vec<Problem>) -> Vec<Job> {
+fn jobs(args: &CheckArgs, projects: &mut Projects, problems: &mut Vec<Problem>) -> Vec<Job> {
     let here = [PathBuf::from(".")];
     let paths = if args.paths.is_empty() { &here[..] } else { &args.paths };
     let mut seen = HashSet::new();
@@ -143,10 +153,10 @@ fn push(path: PathBuf, project: Arc<Project>, jobs: &mut Vec<Job>, problems: &mu
     }
 }
 
-fn outcome(job: &Job, args: &CheckArgs, renderer: &Renderer, problem_palette: Palette) -> Outcome {
+fn outcome(job: &Job, args: &CheckArgs, options: &Options, renderer: &Renderer, problem_palette: Palette) -> Outcome {
     let mut problems = Vec::new();
     let mut outcome = Outcome { shown: String::new(), problems: String::new(), totals: Totals::default(), status: Status::Clean };
-    match checked(job, args, &mut problems) {
+    match checked(job, options, &mut problems) {
         Ok(checked) => {
             let fail_on = fail_on(args, &job.project.config);
             outcome.totals = Totals::of(&checked.report);
@@ -162,7 +172,7 @@ fn outcome(job: &Job, args: &CheckArgs, renderer: &Renderer, problem_palette: Pa
     }
     for problem in &problems {
         outcome.status = outcome.status.max(weighed(problem));
-        outcome.problems.push_str(&problem.render(problem_palette));
+        outcome.problems.push_str(&emit_problem(problem, problem_palette));
     }
     outcome
 }
@@ -187,70 +197,25 @@ pub(super) struct Opened {
 
 /// Reads the draft at `path` as `check` would without any option.
 pub(super) fn open(path: &Path, problems: &mut Vec<Problem>) -> Result<Opened, Problem> {
-    let args = CheckArgs::default();
-    let mut projects = Projects::new(&args);
+    let mut projects = Projects::new(Options::default());
     let project = projects.of(path);
     problems.append(&mut projects.problems);
     let name = shown(path);
     let project = project.ok_or_else(|| Problem::error(&name, "its candor.toml cannot be used", "mend what is said of it above"))?;
     let text = read_file(path, &name)?;
-    let format = format_of(&name)?;
-    let document = Document::parse(&text, format).map_err(|e| Problem::error(&name, e.message, e.help).at(&text, e.span))?;
-    let rules = Arc::clone(&project.rules);
-    let job = Job { name, input: Input::Text(text.clone()), format, project };
-    let (_, target) = target(&job, &args, &text, &document, problems)?;
-    Ok(Opened { text, document, target, rules })
+    let draft = Draft { name: &name, path, format: format_of(&name)?, project: &project, options: projects.options() };
+    let document = draft.parse(&text)?;
+    let (_, target) = draft.target(&text, &document, problems)?;
+    Ok(Opened { text, document, target, rules: Arc::clone(&project.rules) })
 }
 
-/// The specialty of a draft of which nothing else is known.
-const DEFAULT_SPECIALTY: &str = "medical-genetics";
-
-fn checked(job: &Job, args: &CheckArgs, problems: &mut Vec<Problem>) -> Result<Checked, Problem> {
-    let text = match &job.input {
-        Input::File(path) => read_file(path, &job.name)?,
-        Input::Text(text) => text.clone(),
+fn checked(job: &Job, options: &Options, problems: &mut Vec<Problem>) -> Result<Checked, Problem> {
+    let (path, text) = match &job.input {
+        Input::File(path) => (path.as_path(), read_file(path, &job.name)?),
+        Input::Text(text) => (Path::new(&job.name), text.clone()),
     };
-    let name = &job.name;
-    let document = Document::parse(&text, job.format).map_err(|e| Problem::error(name, e.message, e.help).at(&text, e.span))?;
-    if document.blocks.is_empty() {
-        problems.push(Problem::warning(name, "the draft is empty: there is nothing to check", "write a first sentence, or leave the file out"));
-    }
-    let rules = &job.project.rules;
-    let (aim, target) = target(job, args, &text, &document, problems)?;
-    let mut report = check_document(&document, &target, rules);
-    job.project.policy.apply(&mut report, rules);
-    let lines = LineIndex::new(&text);
-    Ok(Checked { name: name.clone(), lines, text, target, specialty: aim.specialty.unwrap_or_default(), report })
-}
-
-/// What the draft is: its own front matter, else the configuration, else the arguments, else the defaults.
-fn target(job: &Job, args: &CheckArgs, text: &str, document: &Document, problems: &mut Vec<Problem>) -> Result<(Aim, Target), Problem> {
-    let front = &document.front_matter;
-    let rules: &Ruleset = &job.project.rules;
-    let kind = match &front.kind {
-        None => None,
-        Some(field) => Some(Kind::named(&field.value).ok_or_else(|| {
-            let help = "the kind says which lints ask what of the draft; without one it is taken for a personal-statement";
-            Problem::error(&job.name, config::unknown_kind(&field.value), help).at(text, field.span.clone())
-        })?),
-    };
-    let value = |field: &Option<document::Field>| field.as_ref().map(|f| f.value.to_lowercase());
-    let own = Aim { kind, entry_type: value(&front.entry_type), specialty: value(&front.specialty) };
-    let path = match &job.input {
-        Input::File(path) => path.as_path(),
-        Input::Text(_) => Path::new(&job.name),
-    };
-    let configured = job.project.config.aim_of(&job.project.relative(path));
-    let flags = Aim { kind: args.kind, entry_type: args.entry_type.as_ref().map(|t| t.to_lowercase()), specialty: args.specialty.clone() };
-    let default = Aim { kind: None, entry_type: None, specialty: Some(DEFAULT_SPECIALTY.to_owned()) };
-    let aim = own.or(&configured).or(&flags).or(&default);
-    let (specialties, unknown) = Target::specialties_of(aim.specialty.as_deref().unwrap_or_default(), rules);
-    if let (Some(id), Some(field)) = (unknown.first(), &front.specialty) {
-        let help = "the draft is checked without what is particular to its specialty; a specialty of your own can be named in candor.toml";
-        problems.push(Problem::warning(&job.name, config::unknown_specialty(id, rules), help).at(text, field.span.clone()));
-    }
-    let target = Target { kind: aim.kind.unwrap_or_default(), entry_type: aim.entry_type.clone(), specialties };
-    Ok((aim, target))
+    let draft = Draft { name: &job.name, path, format: job.format, project: &job.project, options };
+    draft.check(text, &mut Memory::default(), problems)
 }
 
 impl Totals {

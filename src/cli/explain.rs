@@ -2,13 +2,13 @@
 
 use super::Status;
 use super::args::{Color, ExplainArgs};
-use super::problem::Problem;
-use super::render::{Palette, wrap};
+use super::render::{Palette, emit_problem, wrap};
 use super::why;
 use crate::builtin;
 use crate::check::strip_marks;
 use crate::config::unknown_lint;
 use crate::rules::{Example, Kind, Kinds, Lint};
+use crate::workspace::Problem;
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Write};
 
@@ -23,7 +23,7 @@ pub(super) fn explain(args: &ExplainArgs, color: Color) -> io::Result<Status> {
     let rules = builtin::rules();
     let Some(lint) = rules.lint(id) else {
         let problem = Problem::error("", unknown_lint(id, &rules), "give the word in brackets behind error, warning or note");
-        io::stderr().write_all(problem.render(Palette::new(color, io::stderr().is_terminal())).as_bytes())?;
+        io::stderr().write_all(emit_problem(&problem, Palette::new(color, io::stderr().is_terminal())).as_bytes())?;
         return Ok(Status::Failed);
     };
     let palette = Palette::new(color, io::stdout().is_terminal());

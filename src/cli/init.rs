@@ -12,7 +12,7 @@ pub(super) const TEMPLATE: &str = include_str!("init.toml");
 /// Runs the command.
 pub(super) fn init(args: &InitArgs) -> io::Result<Status> {
     let path = args.folder.join(FILE_NAME);
-    let shown = super::project::shown(&path);
+    let shown = crate::workspace::shown(&path);
     if !args.force && path.exists() {
         writeln!(io::stderr(), "error: {shown} is there already\n  try: candor init --force replaces it")?;
         return Ok(Status::Failed);

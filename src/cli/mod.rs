@@ -1,4 +1,4 @@
-//! The command line: the only layer that reads files and the only one that writes.
+//! The command line: arguments in, text out.
 //!
 //! What was typed ([`args`]) becomes what it means before work starts; each command has a module. Exit status: 0 nothing found, 1 findings, 2 something
 //! could not be done.
@@ -8,12 +8,8 @@ mod check;
 mod explain;
 mod init;
 mod lints;
-mod problem;
-mod project;
-mod read;
 mod render;
 mod run;
-mod walk;
 mod why;
 
 use args::{Cli, Command, MetaFormat};

@@ -3,10 +3,10 @@
 use super::Status;
 use super::args::Color;
 use super::check::{Opened, open};
-use super::problem::Problem;
-use super::render::{Palette, wrap};
+use super::render::{Palette, emit_problem, wrap};
 use crate::check::{Account, why as accounts};
 use crate::position::LineIndex;
+use crate::workspace::Problem;
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
@@ -26,7 +26,7 @@ pub(super) fn why(place: &str, only: Option<&str>, color: Color) -> io::Result<S
         }
     };
     for problem in &problems {
-        io::stderr().write_all(problem.render(palette).as_bytes())?;
+        io::stderr().write_all(emit_problem(problem, palette).as_bytes())?;
     }
     io::stdout().write_all(shown.as_bytes())?;
     Ok(status)

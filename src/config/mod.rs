@@ -19,6 +19,14 @@ pub struct ConfigError {
     pub span: Range<usize>,
     /// What was wrong and what was expected.
     pub message: String,
+    /// What certainly should stand there instead.
+    pub fix: Option<String>,
+}
+
+impl ConfigError {
+    fn new(span: Range<usize>, message: impl Into<String>) -> Self {
+        Self { span, message: message.into(), fix: None }
+    }
 }
 
 /// From which severity on findings make a run fail.
@@ -147,8 +155,7 @@ impl Config {
     /// # Errors
     /// Every mistake that can be found without knowing the rules; see [`Config::check`] for the others.
     pub fn parse(text: &str) -> Result<Self, Vec<ConfigError>> {
-        let file: File =
-            toml::from_str(text).map_err(|error| vec![ConfigError { span: error.span().unwrap_or(0..0), message: error.message().trim().to_owned() }])?;
+        let file: File = toml::from_str(text).map_err(|error| vec![ConfigError::new(error.span().unwrap_or(0..0), error.message().trim())])?;
         let mut errors = Vec::new();
         let mut specialties = Vec::new();
         let mut aim = |kind: Option<Kind>, entry_type: Option<String>, specialty: Option<Spanned<String>>| {
@@ -191,11 +198,13 @@ impl Config {
         let mut errors = Vec::new();
         let lints = self.select.iter().flatten().chain(&self.ignore).chain(self.severity.iter().map(|(id, _)| id));
         for id in lints.filter(|id| id.get_ref() != ALL && rules.lint(id.get_ref()).is_none()) {
-            errors.push(ConfigError { span: id.span(), message: unknown_lint(id.get_ref(), rules) });
+            let near = nearest(id.get_ref(), rules.lints.iter().map(|l| l.id.as_str()));
+            let fix = misspelt(id.get_ref(), &near).map(|id| format!("\"{id}\""));
+            errors.push(ConfigError { fix, ..ConfigError::new(id.span(), unknown_lint(id.get_ref(), rules)) });
         }
         for aim in &self.specialties {
             for id in crate::check::Target::specialties_of(aim.get_ref(), rules).1 {
-                errors.push(ConfigError { span: aim.span(), message: unknown_specialty(id, rules) });
+                errors.push(ConfigError::new(aim.span(), unknown_specialty(id, rules)));
             }
         }
         errors
@@ -277,6 +286,15 @@ impl Policy {
     }
 }
 
+/// The name that was certainly meant by `name`, which does not exist: the first of `near`, if at most two letters differ.
+#[must_use]
+pub fn misspelt(name: &str, near: &[&str]) -> Option<String> {
+    let [first, others @ ..] = near else { return None };
+    let distance = |other: &str| strsim::osa_distance(&name.to_lowercase(), other);
+    let sure = distance(first) <= 2 && first.len() > 4 && others.iter().all(|other| distance(other) > distance(first));
+    sure.then(|| (*first).to_owned())
+}
+
 /// The message for a lint that does not exist.
 #[must_use]
 pub fn unknown_lint(id: &str, rules: &Ruleset) -> String {
@@ -302,7 +320,7 @@ fn glob(pattern: &Spanned<String>, errors: &mut Vec<ConfigError>) -> Option<Glob
     match GlobBuilder::new(pattern.get_ref()).literal_separator(true).build() {
         Ok(glob) => Some(glob.compile_matcher()),
         Err(error) => {
-            errors.push(ConfigError { span: pattern.span(), message: format!("this is no path pattern: {}", error.kind()) });
+            errors.push(ConfigError::new(pattern.span(), format!("this is no path pattern: {}", error.kind())));
             None
         }
     }

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use toml::Spanned;
 
 /// A data file and its text.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceFile {
     /// Where it stands, relative to the folder of lints, with `/`: `blame.toml`, `vocabulary/exam.toml`. Decides what it is.
     pub place: String,

@@ -1,10 +1,12 @@
 //! The format for people: the text, what is wrong with it, why, and what to do.
 
-use super::{Checked, Palette, Source, Totals};
+use super::source::Source;
+use super::{Palette, Totals};
 use crate::check::Structure;
-use crate::cli::problem::{Problem, Weight};
 use crate::position::LineIndex;
 use crate::rules::Severity;
+use crate::workspace::Checked;
+use crate::workspace::{Problem, Weight};
 use codespan_reporting::diagnostic::{self, Diagnostic, Label};
 use codespan_reporting::files::Files;
 use codespan_reporting::term::termcolor::{Ansi, NoColor};
@@ -118,21 +120,23 @@ pub(super) fn end(totals: &Totals, palette: Palette) -> String {
 }
 
 /// A problem as codespan shows it, with its place in `source` if it has one.
-pub(crate) fn emit_problem(problem: &Problem, source: Option<&Source<'_>>, palette: Palette) -> String {
+/// A problem as text for a terminal.
+pub(crate) fn emit_problem(problem: &Problem, palette: Palette) -> String {
+    let source = problem.place.as_ref().map(|(text, _)| Source::new(&problem.name, text));
     let severity = match problem.weight {
         Weight::Error => diagnostic::Severity::Error,
         Weight::Warning => diagnostic::Severity::Warning,
     };
     let mut diagnostic = Diagnostic::new(severity).with_notes(vec![wrap("try: ", &problem.help, NOTE_WIDTH)]);
     let mut out = String::new();
-    match (source, &problem.place) {
+    match (&source, &problem.place) {
         (Some(source), Some((_, span))) => {
             let label = source.divide(span).into_iter().next().unwrap_or(0..0);
             diagnostic = diagnostic.with_message(&problem.message).with_label(Label::primary((), label));
             emit(&mut out, source, &diagnostic, palette);
         }
         _ => {
-            let name = if problem.path.is_empty() { String::new() } else { format!("{}: ", problem.path) };
+            let name = if problem.name.is_empty() { String::new() } else { format!("{}: ", problem.name) };
             diagnostic = diagnostic.with_message(format!("{name}{}", problem.message));
             emit(&mut out, &Source::new("", ""), &diagnostic, palette);
         }

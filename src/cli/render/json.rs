@@ -1,8 +1,8 @@
 //! The JSON format; `report.schema.json` describes it, and a test holds it to that.
 
-use super::Checked;
-use crate::cli::problem::{Problem, Weight};
 use crate::position::LineIndex;
+use crate::workspace::Checked;
+use crate::workspace::{Problem, Weight};
 use serde::Serialize;
 use std::ops::Range;
 
@@ -131,14 +131,14 @@ pub(super) fn file(checked: &Checked) -> String {
 
 /// A draft that could not be checked.
 pub(super) fn failed(problem: &Problem) -> String {
-    json(&FailedReport { path: &problem.path, error: &problem.message, help: &problem.help, diagnostics: [] })
+    json(&FailedReport { path: &problem.name, error: &problem.message, help: &problem.help, diagnostics: [] })
 }
 
 /// The end of the object: what went wrong beside the drafts.
 pub(super) fn end(problems: &[Problem]) -> String {
     let problems: Vec<ProblemReport<'_>> = problems
         .iter()
-        .map(|p| ProblemReport { path: &p.path, severity: if p.weight == Weight::Error { "error" } else { "warning" }, message: &p.message, help: &p.help })
+        .map(|p| ProblemReport { path: &p.name, severity: if p.weight == Weight::Error { "error" } else { "warning" }, message: &p.message, help: &p.help })
         .collect();
     format!("],\"problems\":{}}}\n", json(&problems))
 }

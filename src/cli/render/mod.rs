@@ -6,22 +6,9 @@ mod short;
 mod source;
 
 pub(super) use human::{emit_problem, wrap};
-pub(super) use source::Source;
 
 use super::args::{Color, Format};
-use super::problem::Problem;
-use crate::check::{Report, Target};
-use crate::position::LineIndex;
-
-/// A draft with all that was found out about it.
-pub(super) struct Checked {
-    pub(super) name: String,
-    pub(super) text: String,
-    pub(super) lines: LineIndex,
-    pub(super) target: Target,
-    pub(super) specialty: String,
-    pub(super) report: Report,
-}
+use crate::workspace::{Checked, Problem};
 
 /// Whether to color.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

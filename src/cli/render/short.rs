@@ -1,6 +1,6 @@
 //! The short format: one line a finding, for editors and other programs that read lines.
 
-use super::Checked;
+use crate::workspace::Checked;
 use std::fmt::Write as _;
 
 /// The findings of one draft: `path:line:column: severity[lint]: message`.

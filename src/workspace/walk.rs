@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 const NO_DRAFTS: [&str; 6] = ["readme", "changelog", "license", "licence", "contributing", "code_of_conduct"];
 
 /// The drafts below `folder`, sorted; problems on the way go to `problems`.
-pub(super) fn drafts_below(folder: &Path, problems: &mut Vec<Problem>) -> Vec<PathBuf> {
+#[must_use]
+pub fn drafts_below(folder: &Path, problems: &mut Vec<Problem>) -> Vec<PathBuf> {
     let mut drafts = Vec::new();
     // Ignore files count outside of git repositories, too: a folder of drafts may be handed over as it is.
     let walk = WalkBuilder::new(folder).require_git(false).follow_links(false).build();

@@ -9,7 +9,10 @@ use std::path::Path;
 const LARGEST: u64 = 8 * 1024 * 1024;
 
 /// Reads the draft at `path`, which messages call `name`.
-pub(super) fn read_file(path: &Path, name: &str) -> Result<String, Problem> {
+///
+/// # Errors
+/// Everything that makes the file no draft.
+pub fn read_file(path: &Path, name: &str) -> Result<String, Problem> {
     let failed = |error: &std::io::Error| {
         let (message, help) = match error.kind() {
             std::io::ErrorKind::NotFound => ("there is no such file or folder", "check the name; `ls` shows what is there"),
@@ -27,7 +30,10 @@ pub(super) fn read_file(path: &Path, name: &str) -> Result<String, Problem> {
 }
 
 /// Reads a draft from `input`.
-pub(super) fn read(input: impl Read, name: &str) -> Result<String, Problem> {
+///
+/// # Errors
+/// Everything that makes it no draft.
+pub fn read(input: impl Read, name: &str) -> Result<String, Problem> {
     let mut bytes = Vec::new();
     if let Err(error) = input.take(LARGEST + 1).read_to_end(&mut bytes) {
         return Err(Problem::error(name, format!("the file cannot be read: {error}"), "check that it is a file on this machine"));
@@ -75,7 +81,10 @@ fn file_name(name: &str) -> &str {
 }
 
 /// The format of a file that was named; its ending decides.
-pub(super) fn format_of(name: &str) -> Result<Format, Problem> {
+///
+/// # Errors
+/// An ending that is no draft's.
+pub fn format_of(name: &str) -> Result<Format, Problem> {
     Format::of_name(name).ok_or_else(|| {
         Problem::error(
             name,

@@ -1,0 +1,112 @@
+//! Drafts: what a text is checked as, and what is said of it. The command line and the language server both check here, so that they cannot differ.
+
+use super::problem::Problem;
+use super::project::{Options, Project};
+use crate::check::{Memory, Report, Target, check_again};
+use crate::config::{self, Aim};
+use crate::document::{Document, Field, Format};
+use crate::position::LineIndex;
+use crate::rules::{Kind, Ruleset, nearest};
+use std::path::Path;
+
+/// The specialty of a draft of which nothing else is known.
+const DEFAULT_SPECIALTY: &str = "medical-genetics";
+
+/// A text that is to be checked.
+#[derive(Debug, Clone, Copy)]
+pub struct Draft<'a> {
+    /// What messages call it.
+    pub name: &'a str,
+    /// Where it is, or would be.
+    pub path: &'a Path,
+    /// How it is read.
+    pub format: Format,
+    /// What holds for it.
+    pub project: &'a Project,
+    /// What was asked for besides.
+    pub options: &'a Options,
+}
+
+/// A draft with all that was found out about it.
+#[derive(Debug)]
+pub struct Checked {
+    /// What messages call it.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+    /// Where its lines begin.
+    pub lines: LineIndex,
+    /// The text, read.
+    pub document: Document,
+    /// What it was checked as.
+    pub target: Target,
+    /// The specialty it aims at, as it was named.
+    pub specialty: String,
+    /// What is said of it.
+    pub report: Report,
+}
+
+impl Draft<'_> {
+    /// Checks `text`. What keeps it from being checked fully goes to `problems`.
+    ///
+    /// # Errors
+    /// What keeps it from being checked at all.
+    pub fn check(&self, text: String, memory: &mut Memory, problems: &mut Vec<Problem>) -> Result<Checked, Problem> {
+        let document = self.parse(&text)?;
+        if document.blocks.is_empty() {
+            problems.push(Problem::warning(self.name, "the draft is empty: there is nothing to check", "write a first sentence, or leave the file out"));
+        }
+        let rules = &self.project.rules;
+        let (aim, target) = self.target(&text, &document, problems)?;
+        let mut report = check_again(&document, &target, rules, memory);
+        self.project.policy.apply(&mut report, rules);
+        let lines = LineIndex::new(&text);
+        Ok(Checked { name: self.name.to_owned(), lines, text, document, target, specialty: aim.specialty.unwrap_or_default(), report })
+    }
+
+    /// Reads `text`.
+    ///
+    /// # Errors
+    /// Front matter that cannot be read.
+    pub fn parse(&self, text: &str) -> Result<Document, Problem> {
+        Document::parse(text, self.format).map_err(|e| Problem::error(self.name, e.message, e.help).at(text, e.span))
+    }
+
+    /// What the draft is: its own front matter, else the configuration, else what was asked for, else the defaults.
+    ///
+    /// # Errors
+    /// A kind that does not exist.
+    pub fn target(&self, text: &str, document: &Document, problems: &mut Vec<Problem>) -> Result<(Aim, Target), Problem> {
+        let front = &document.front_matter;
+        let rules: &Ruleset = &self.project.rules;
+        let kind = match &front.kind {
+            None => None,
+            Some(field) => Some(Kind::named(&field.value).ok_or_else(|| {
+                let help = "the kind says which lints ask what of the draft; without one it is taken for a personal-statement";
+                let near = nearest(&field.value, Kind::ALL.into_iter().map(Kind::name));
+                Problem {
+                    fix: config::misspelt(&field.value, &near).map(|name| (field.span.clone(), name)),
+                    ..Problem::error(self.name, config::unknown_kind(&field.value), help).at(text, field.span.clone())
+                }
+            })?),
+        };
+        let value = |field: &Option<Field>| field.as_ref().map(|f| f.value.to_lowercase());
+        let own = Aim { kind, entry_type: value(&front.entry_type), specialty: value(&front.specialty) };
+        let configured = self.project.config.aim_of(&self.project.relative(self.path));
+        let Options { kind, entry_type, specialty, .. } = self.options;
+        let asked = Aim { kind: *kind, entry_type: entry_type.as_ref().map(|t| t.to_lowercase()), specialty: specialty.clone() };
+        let default = Aim { kind: None, entry_type: None, specialty: Some(DEFAULT_SPECIALTY.to_owned()) };
+        let aim = own.or(&configured).or(&asked).or(&default);
+        let (specialties, unknown) = Target::specialties_of(aim.specialty.as_deref().unwrap_or_default(), rules);
+        if let (Some(id), Some(field)) = (unknown.first(), &front.specialty) {
+            let help = "the draft is checked without what is particular to its specialty; a specialty of your own can be named in candor.toml";
+            let near = nearest(id, rules.specialties.iter().map(|s| s.id.as_str()));
+            // Of several only one is misspelt; which one stands where is not known here.
+            let fix = if field.value == *id { config::misspelt(id, &near) } else { None };
+            let problem = Problem::warning(self.name, config::unknown_specialty(id, rules), help).at(text, field.span.clone());
+            problems.push(Problem { fix: fix.map(|name| (field.span.clone(), name)), ..problem });
+        }
+        let target = Target { kind: aim.kind.unwrap_or_default(), entry_type: aim.entry_type.clone(), specialties };
+        Ok((aim, target))
+    }
+}

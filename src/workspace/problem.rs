@@ -1,0 +1,56 @@
+//! Problems: what keeps candor from checking a file, said with the way out.
+
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+/// How bad it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Weight {
+    /// The file is checked all the same; the exit status does not change.
+    Warning,
+    /// The file (or the run) could not be checked: exit status 2.
+    Error,
+}
+
+/// A problem with a file or a setting.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// How bad it is.
+    pub weight: Weight,
+    /// The file as it was named; empty for a problem with the arguments.
+    pub name: String,
+    /// The file itself, where there is one.
+    pub path: Option<PathBuf>,
+    /// What was wrong.
+    pub message: String,
+    /// The way out.
+    pub help: String,
+    /// Text of the file and the place in it, in bytes.
+    pub place: Option<(String, Range<usize>)>,
+    /// What would certainly mend it: text for a place in the file.
+    pub fix: Option<(Range<usize>, String)>,
+}
+
+impl Problem {
+    /// A problem that keeps the file called `name` from being checked.
+    pub fn error(name: impl Into<String>, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { weight: Weight::Error, name: name.into(), path: None, message: message.into(), help: help.into(), place: None, fix: None }
+    }
+
+    /// A problem that does not.
+    pub fn warning(name: impl Into<String>, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { weight: Weight::Warning, ..Self::error(name, message, help) }
+    }
+
+    /// The same problem, at `span` (in bytes) of `text`.
+    #[must_use]
+    pub fn at(self, text: &str, span: Range<usize>) -> Self {
+        Self { place: Some((text.to_owned(), span)), ..self }
+    }
+
+    /// The same problem, in the file at `path`.
+    #[must_use]
+    pub fn of(self, path: &Path) -> Self {
+        Self { path: Some(path.to_owned()), ..self }
+    }
+}
