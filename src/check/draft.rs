@@ -100,6 +100,8 @@ fn decide(analysis: &Analysis<'_>, prose: &[usize], draft: &Draft, when: Option<
         }
         Mechanism::Order { parts } => order(analysis, prose, parts).into_iter().collect(),
         Mechanism::Run { role, ends, min_sentences, min_words } => runs(analysis, prose, role, ends, *min_sentences as usize, *min_words as usize),
+        // It looks at no sentence; see the module on silence.
+        Mechanism::Silencing => vec![],
         Mechanism::Length { under_note, over_note, over_warning } => {
             let words = count(analysis, prose) as u32;
             let (severity, limit) = match words {
@@ -222,5 +224,6 @@ fn worded(analysis: &Analysis<'_>, lint: &Lint, verdict: &Verdict) -> Finding {
         reason: fill(&lint.reason),
         advice: fill(&lint.advice),
         related: verdict.related.iter().map(|(unit, message)| Related { span: source(*unit), message: (*message).to_owned() }).collect(),
+        fix: None,
     }
 }

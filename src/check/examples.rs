@@ -106,7 +106,9 @@ fn target(example: &Example, default_kind: Kind, rules: &Ruleset) -> Target {
 }
 
 fn spans(text: &str, example: &Example, default_kind: Kind, lint: &str, rules: &Ruleset) -> Vec<Range<usize>> {
-    let Ok(document) = Document::parse(text, Format::Plain) else { return Vec::new() };
+    // Only Markdown has comments.
+    let format = if text.contains("<!--") { Format::Markdown } else { Format::Plain };
+    let Ok(document) = Document::parse(text, format) else { return Vec::new() };
     let report = check(&document, &target(example, default_kind, rules), rules);
     report.findings.into_iter().filter(|f| f.lint == lint).map(|f| f.span).collect()
 }

@@ -21,6 +21,19 @@ pub struct Finding {
     pub advice: String,
     /// Other places it reasons from.
     pub related: Vec<Related>,
+    /// What certainly mends it, where there is such a thing.
+    pub fix: Option<Fix>,
+}
+
+/// A change that certainly mends a finding. Nobody's words are ever rewritten by one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// What it does, in the imperative.
+    pub title: String,
+    /// Bytes of the source that are replaced.
+    pub span: Range<usize>,
+    /// By what.
+    pub text: String,
 }
 
 /// A place that a finding reasons from.
@@ -37,6 +50,8 @@ pub struct Related {
 pub struct Report {
     /// The findings, in reading order.
     pub findings: Vec<Finding>,
+    /// How many more there are of which the draft asks not to hear.
+    pub silenced: usize,
     /// What works: how the draft is built.
     pub structure: Structure,
 }

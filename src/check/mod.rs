@@ -15,13 +15,14 @@ mod passage;
 mod phrase;
 mod scan;
 mod signals;
+mod silence;
 mod structure;
 mod target;
 mod why;
 
 pub use analysis::{Analysis, Unit};
 pub use examples::{Marked, check_examples, strip_marks};
-pub use finding::{Finding, Related, Report};
+pub use finding::{Finding, Fix, Related, Report};
 pub use memory::Memory;
 pub use structure::{PartReport, SentenceReport, ShareReport, Structure};
 pub use target::Target;
@@ -69,6 +70,8 @@ pub fn check_again(document: &Document, target: &Target, rules: &Ruleset, memory
     draft::findings(&mut analysis, target, rules, &mut findings);
     let structure = structure::structure(&analysis, rules);
     memory.end();
-    findings.sort_by(|a, b| (a.span.start, a.span.end, &a.lint).cmp(&(b.span.start, b.span.end, &b.lint)));
-    Report { findings, structure }
+    let mut report = Report { findings, silenced: 0, structure };
+    silence::silence(document, rules, &mut report);
+    report.findings.sort_by(|a, b| (a.span.start, a.span.end, &a.lint).cmp(&(b.span.start, b.span.end, &b.lint)));
+    report
 }

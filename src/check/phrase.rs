@@ -127,6 +127,7 @@ fn worded(lint: &Lint, span: Range<usize>) -> Finding {
         reason: lint.reason.clone(),
         advice: lint.advice.clone(),
         related: Vec::new(),
+        fix: None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::analysis::Analysis;
 use super::draft::passage;
+use crate::position::LineIndex;
 use crate::rules::{Mechanism, Part, Ruleset};
 use std::ops::Range;
 
@@ -16,6 +17,44 @@ pub struct Structure {
     pub shares: Vec<ShareReport>,
     /// What every sentence does.
     pub sentences: Vec<SentenceReport>,
+}
+
+impl Structure {
+    /// The draft's build in a few words, one for each fact: how long it is, which part of telling a setback stands on which line (if one is told), what shares go to what.
+    #[must_use]
+    pub fn facts(&self, lines: &LineIndex) -> Vec<String> {
+        let mut facts = vec![format!("{} words", self.words)];
+        if self.parts.first().is_some_and(|problem| !problem.places.is_empty()) {
+            facts.extend(self.parts.iter().map(|part| format!("{} {}", part.name, lines_of(&part.places, lines))));
+        }
+        let given = self.shares.iter().filter(|share| share.words > 0);
+        facts.extend(given.map(|share| format!("{} words on {} ({} %)", share.words, share.name, self.percent(share))));
+        facts
+    }
+
+    /// `share` of all words, in percent, rounded.
+    #[must_use]
+    pub fn percent(&self, share: &ShareReport) -> usize {
+        (share.words * 100 + self.words / 2).checked_div(self.words).unwrap_or(0)
+    }
+}
+
+/// `line 3`, `lines 3-5, 8`, or `missing`.
+fn lines_of(places: &[Range<usize>], lines: &LineIndex) -> String {
+    let mut runs: Vec<(usize, usize)> = Vec::new();
+    for place in places {
+        let (first, last) = (lines.line(place.start), lines.line(place.end.saturating_sub(1).max(place.start)));
+        match runs.last_mut() {
+            Some(run) if first <= run.1 + 1 => run.1 = run.1.max(last),
+            _ => runs.push((first, last)),
+        }
+    }
+    let text: Vec<String> = runs.iter().map(|(a, b)| if a == b { a.to_string() } else { format!("{a}-{b}") }).collect();
+    match runs.as_slice() {
+        [] => "missing".to_owned(),
+        [(a, b)] if a == b => format!("line {a}"),
+        _ => format!("lines {}", text.join(", ")),
+    }
 }
 
 /// Where a part stands.

@@ -8,7 +8,7 @@ use crate::check::{Memory, Target};
 use crate::config::{self, FailOn};
 use crate::document::{self, Document};
 use crate::rules::{Ruleset, Severity};
-use crate::workspace::{Checked, Draft, Options, Problem, Project, Projects, Weight, drafts_below, format_of, read, read_file, shown};
+use crate::workspace::{Allowed, Checked, Draft, Options, Problem, Project, Projects, Weight, drafts_below, format_of, read, read_file, shown};
 use std::collections::HashSet;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -33,6 +33,8 @@ struct Outcome {
     problems: String,
     totals: Totals,
     status: Status,
+    /// The draft and what held for it, if it was checked and something could be silent in it.
+    checked: Option<(Arc<Project>, Checked)>,
 }
 
 /// Runs the command.
@@ -58,6 +60,7 @@ pub(super) fn check(args: &CheckArgs, color: Color) -> io::Result<Status> {
     stdout.write_all(renderer.begin().as_bytes())?;
     let threads = args.threads.filter(|n| *n > 0).unwrap_or_else(|| std::thread::available_parallelism().map_or(1, Into::into));
     let mut first = true;
+    let mut allowed = Allowed::default();
     let work = |job: &Job| outcome(job, args, &options, &renderer, problem_palette);
     in_order(&jobs, threads, work, |outcome| {
         if !outcome.problems.is_empty() {
@@ -70,8 +73,16 @@ pub(super) fn check(args: &CheckArgs, color: Color) -> io::Result<Status> {
         }
         status = status.max(outcome.status);
         totals.add(&outcome.totals);
+        if let Some((project, checked)) = &outcome.checked {
+            allowed.add(project, checked);
+        }
         Ok(())
     })?;
+    let folders: Vec<PathBuf> = if args.paths.is_empty() { vec![PathBuf::from(".")] } else { args.paths.clone() };
+    for problem in allowed.idle(&folders) {
+        io::stderr().write_all(emit_problem(&problem, problem_palette).as_bytes())?;
+        problems.push(problem);
+    }
     stdout.write_all(renderer.end(&totals, &problems, status == Status::Failed).as_bytes())?;
     stdout.flush()?;
     Ok(status)
@@ -155,7 +166,7 @@ fn push(path: PathBuf, project: Arc<Project>, jobs: &mut Vec<Job>, problems: &mu
 
 fn outcome(job: &Job, args: &CheckArgs, options: &Options, renderer: &Renderer, problem_palette: Palette) -> Outcome {
     let mut problems = Vec::new();
-    let mut outcome = Outcome { shown: String::new(), problems: String::new(), totals: Totals::default(), status: Status::Clean };
+    let mut outcome = Outcome { shown: String::new(), problems: String::new(), totals: Totals::default(), status: Status::Clean, checked: None };
     match checked(job, options, &mut problems) {
         Ok(checked) => {
             let fail_on = fail_on(args, &job.project.config);
@@ -164,6 +175,7 @@ fn outcome(job: &Job, args: &CheckArgs, options: &Options, renderer: &Renderer, 
                 outcome.status = Status::Findings;
             }
             outcome.shown = renderer.file(&checked);
+            outcome.checked = (!job.project.config.allows.is_empty()).then(|| (Arc::clone(&job.project), checked));
         }
         Err(problem) => {
             outcome.shown = renderer.failed(&problem);

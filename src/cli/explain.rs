@@ -48,6 +48,8 @@ fn page(lint: &Lint, palette: Palette) -> String {
         out.push('\n');
     }
     let _ = writeln!(out, "{bold}To silence it{reset}");
+    let _ = writeln!(out, "    in one paragraph:  <!-- candor: allow({}): why --> before it (Markdown)", lint.id);
+    let _ = writeln!(out, "    in one draft:      allow: [{}] in its front matter", lint.id);
     let _ = writeln!(out, "    in one run:        candor check --ignore {}", lint.id);
     let _ = writeln!(out, "    in a whole folder: ignore = [\"{}\"] in candor.toml", lint.id);
     let _ = writeln!(out, "    to make it lighter or heavier: [severity] {} = \"note\" in candor.toml", lint.id);

@@ -2,7 +2,14 @@
 //!
 //! Reading a configuration is pure: text in, a [`Config`] or mistakes with their places out. Finding the file is the front end's business.
 
-use crate::rules::{Kind, Ruleset, Severity, nearest};
+mod allow;
+
+pub use allow::Allow;
+
+use crate::check::Report;
+use crate::document::Document;
+use crate::rules::{Kind, Ruleset, Severity, misspelt, nearest};
+use allow::AllowTable;
 use globset::{GlobBuilder, GlobMatcher};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -73,6 +80,8 @@ struct File {
     severity: BTreeMap<Spanned<String>, Severity>,
     #[serde(default)]
     drafts: Vec<DraftsTable>,
+    #[serde(default)]
+    allow: Vec<AllowTable>,
     #[serde(default)]
     rules: RulesTable,
 }
@@ -145,6 +154,8 @@ pub struct Config {
     ignore: Vec<Spanned<String>>,
     severity: Vec<(Spanned<String>, Severity)>,
     specialties: Vec<Spanned<String>>,
+    /// What is to be silent.
+    pub allows: Vec<Allow>,
     /// The user's own data files.
     pub own_files: Vec<OwnFile>,
 }
@@ -170,6 +181,18 @@ impl Config {
                 drafts.push((glob, aim(table.kind, table.r#type, table.specialty)));
             }
         }
+        let mut allows = Vec::new();
+        for AllowTable { path, lint, words, .. } in file.allow {
+            let one_draft = path.as_ref().is_some_and(|path| !path.get_ref().contains(['*', '?', '[', '{']));
+            let glob = match &path {
+                None => None,
+                Some(path) => match glob(path, &mut errors) {
+                    None => continue,
+                    glob => glob,
+                },
+            };
+            allows.push(Allow { glob, lint, words, one_draft });
+        }
         let exclude = file.exclude.iter().filter_map(|e| glob(e, &mut errors)).collect();
         let mut own_files = Vec::new();
         let RulesTable { lints, vocabularies, roles, specialties: own_specialties } = file.rules;
@@ -188,6 +211,7 @@ impl Config {
             ignore: file.ignore,
             severity: file.severity.into_iter().collect(),
             specialties,
+            allows,
             own_files,
         })
     }
@@ -197,7 +221,8 @@ impl Config {
     pub fn check(&self, rules: &Ruleset) -> Vec<ConfigError> {
         let mut errors = Vec::new();
         let lints = self.select.iter().flatten().chain(&self.ignore).chain(self.severity.iter().map(|(id, _)| id));
-        for id in lints.filter(|id| id.get_ref() != ALL && rules.lint(id.get_ref()).is_none()) {
+        let allowed = self.allows.iter().map(|allow| &allow.lint);
+        for id in lints.filter(|id| id.get_ref() != ALL).chain(allowed).filter(|id| rules.lint(id.get_ref()).is_none()) {
             let near = nearest(id.get_ref(), rules.lints.iter().map(|l| l.id.as_str()));
             let fix = misspelt(id.get_ref(), &near).map(|id| format!("\"{id}\""));
             errors.push(ConfigError { fix, ..ConfigError::new(id.span(), unknown_lint(id.get_ref(), rules)) });
@@ -222,6 +247,12 @@ impl Config {
     #[must_use]
     pub fn excludes(&self, path: &str) -> bool {
         self.exclude.iter().any(|glob| glob.is_match(path))
+    }
+
+    /// Takes out of the `report` on `document`, the draft at `path`, what is to be silent. For each [`Config::allows`] it says whether it silenced anything;
+    /// nothing if it does not hold for that draft.
+    pub fn silence(&self, path: &str, document: &Document, report: &mut Report) -> Vec<Option<bool>> {
+        self.allows.iter().map(|allow| allow.silence(path, document, report)).collect()
     }
 
     /// Which lints speak and how loud, as this configuration has it.
@@ -284,15 +315,6 @@ impl Policy {
             self.enabled[at]
         });
     }
-}
-
-/// The name that was certainly meant by `name`, which does not exist: the first of `near`, if at most two letters differ.
-#[must_use]
-pub fn misspelt(name: &str, near: &[&str]) -> Option<String> {
-    let [first, others @ ..] = near else { return None };
-    let distance = |other: &str| strsim::osa_distance(&name.to_lowercase(), other);
-    let sure = distance(first) <= 2 && first.len() > 4 && others.iter().all(|other| distance(other) > distance(first));
-    sure.then(|| (*first).to_owned())
 }
 
 /// The message for a lint that does not exist.

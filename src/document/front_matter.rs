@@ -23,6 +23,8 @@ pub struct FrontMatter {
     pub entry_type: Option<Field>,
     /// `specialty`
     pub specialty: Option<Field>,
+    /// `allow`: ids of lints that are to be silent
+    pub allow: Vec<Field>,
 }
 
 /// Front matter that cannot be read.
@@ -77,6 +79,11 @@ pub(super) fn read(source: &str, start: usize) -> Result<(FrontMatter, usize), F
             "kind" => &mut front.kind,
             "type" => &mut front.entry_type,
             "specialty" => &mut front.specialty,
+            "allow" => {
+                allow(value, &place, &mut front.allow)
+                    .map_err(|span| fail(span, "'allow' is no list of lints: expected `allow: [blame, excuse]`".to_owned()))?;
+                continue;
+            }
             _ => continue,
         };
         let span = place(value.span.start.index())..place(value.span.end.index());
@@ -87,6 +94,24 @@ pub(super) fn read(source: &str, start: usize) -> Result<(FrontMatter, usize), F
         }
     }
     Ok((front, end))
+}
+
+/// Adds the ids in `value`, one or a list, to `lints`; an error is the place of what is none.
+fn allow(value: &MarkedYaml<'_>, place: &impl Fn(usize) -> usize, lints: &mut Vec<Field>) -> Result<(), Range<usize>> {
+    let span = place(value.span.start.index())..place(value.span.end.index());
+    match &value.data {
+        YamlData::Value(Scalar::String(text)) => {
+            let names = text.split(',').map(str::trim).filter(|name| !name.is_empty());
+            lints.extend(names.map(|name| Field { value: name.to_ascii_lowercase(), span: span.clone() }));
+            Ok(())
+        }
+        YamlData::Value(Scalar::Null) => Ok(()),
+        YamlData::Sequence(items) => items.iter().try_for_each(|item| match &item.data {
+            YamlData::Value(Scalar::String(_)) => allow(item, place, lints),
+            _ => Err(place(item.span.start.index())..place(item.span.end.index())),
+        }),
+        _ => Err(span),
+    }
 }
 
 /// The YAML between the marks, and where the text behind the closing mark begins. Without a closing mark the first `---` is only a line.

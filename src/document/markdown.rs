@@ -3,18 +3,28 @@
 //! Emphasis and links are looked through; code, HTML and comments are no prose. A paragraph that is merely indented is prose, too: to CommonMark it is
 //! code, but writers who indent the first line of a paragraph do not write code.
 
-use super::{Block, SourceMap};
+use super::silencing::in_html;
+use super::{Block, Silencing, SourceMap};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
 
-/// The blocks of `body`.
-pub(super) fn blocks(source: &str, body: Range<usize>) -> Vec<Block> {
-    let mut builder = Builder { source, offset: body.start, blocks: Vec::new(), text: String::new(), map: SourceMap::default(), heading: false, hidden: 0 };
+/// The blocks of `body`, and what its comments ask not to hear.
+pub(super) fn blocks(source: &str, body: Range<usize>) -> (Vec<Block>, Vec<Silencing>) {
+    let mut builder = Builder {
+        source,
+        offset: body.start,
+        blocks: Vec::new(),
+        text: String::new(),
+        map: SourceMap::default(),
+        heading: false,
+        hidden: 0,
+        silencings: Vec::new(),
+    };
     for (event, range) in Parser::new_ext(&source[body], Options::empty()).into_offset_iter() {
         builder.event(event, range);
     }
     builder.flush();
-    builder.blocks
+    (builder.blocks, builder.silencings)
 }
 
 struct Builder<'a> {
@@ -26,6 +36,7 @@ struct Builder<'a> {
     heading: bool,
     /// Inside so many parts that are no prose.
     hidden: usize,
+    silencings: Vec<Silencing>,
 }
 
 impl Builder<'_> {
@@ -43,6 +54,9 @@ impl Builder<'_> {
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_)) | Tag::Image { .. } | Tag::HtmlBlock | Tag::MetadataBlock(_)) => {
                 if !matches!(event, Event::Start(Tag::Image { .. })) {
                     self.flush();
+                }
+                if matches!(event, Event::Start(Tag::HtmlBlock)) {
+                    self.silencings.extend(in_html(self.source, range, self.blocks.len()));
                 }
                 self.hidden += 1;
             }
@@ -62,7 +76,12 @@ impl Builder<'_> {
                 self.replace(" ", range);
             }
             // A word-sized hole keeps the sentence's other words apart.
-            Event::Code(_) | Event::InlineHtml(_) if self.hidden == 0 => self.replace(" ", range),
+            Event::Code(_) | Event::InlineHtml(_) if self.hidden == 0 => {
+                if matches!(event, Event::InlineHtml(_)) {
+                    self.silencings.extend(in_html(self.source, range.clone(), self.blocks.len()));
+                }
+                self.replace(" ", range);
+            }
             _ => {}
         }
     }

@@ -7,9 +7,12 @@
 mod front_matter;
 mod markdown;
 mod plain;
+mod quoted;
+mod silencing;
 mod source_map;
 
 pub use front_matter::{Field, FrontMatter, FrontMatterError};
+pub use silencing::{Scope, Silenced, Silencing};
 pub use source_map::SourceMap;
 
 use std::ops::Range;
@@ -54,6 +57,8 @@ pub struct Document {
     pub front_matter: FrontMatter,
     /// Its prose, in order.
     pub blocks: Vec<Block>,
+    /// What it asks not to hear.
+    pub silencings: Vec<Silencing>,
     /// Bytes of the source that hold the draft itself, front matter left out.
     pub body: Range<usize>,
 }
@@ -70,10 +75,13 @@ impl Document {
         let start = if source.starts_with(BOM) { BOM.len_utf8() } else { 0 };
         let (front_matter, body_start) = front_matter::read(source, start)?;
         let body = body_start..source.len();
-        let blocks = match format {
+        let lints = front_matter.allow.iter().map(|lint| Silenced { lint: lint.clone(), removal: None }).collect::<Vec<_>>();
+        let span = lints.first().zip(lints.last()).map(|(first, last)| first.lint.span.start..last.lint.span.end);
+        let of_front_matter = span.map(|span| Silencing { span, scope: Scope::Draft, lints });
+        let (blocks, of_comments) = match format {
             Format::Markdown => markdown::blocks(source, body.clone()),
-            Format::Plain => plain::blocks(source, body.clone()),
+            Format::Plain => (plain::blocks(source, body.clone()), Vec::new()),
         };
-        Ok(Self { front_matter, blocks, body })
+        Ok(Self { front_matter, blocks, silencings: of_front_matter.into_iter().chain(of_comments).collect(), body })
     }
 }

@@ -14,6 +14,7 @@ const MECHANISMS: &[(&str, &[&str])] = &[
     ("order", &["parts"]),
     ("run", &["role", "ends", "min-sentences", "min-words"]),
     ("length", &["under-note", "over-note", "over-warning"]),
+    ("silencing", &[]),
 ];
 
 /// The figures that a message of a lint with this mechanism may name in braces.
@@ -23,6 +24,7 @@ pub(super) fn figures_of(mechanism: &str) -> &'static [&'static str] {
         "density" => &["count", "total", "limit"],
         "run" => &["sentences", "words"],
         "length" => &["words", "limit"],
+        "silencing" => &["problem"],
         _ => &[],
     }
 }
@@ -87,6 +89,7 @@ pub(super) fn compile_draft(spanned: &Spanned<DraftTable>, file: &str, names: &N
             require(table.min_words.is_some(), "min-words", errors);
             Mechanism::Run { role, ends, min_sentences: table.min_sentences.unwrap_or(3), min_words: table.min_words.unwrap_or(60) }
         }
+        "silencing" => Mechanism::Silencing,
         _ => {
             require(table.over_note.is_some(), "over-note", errors);
             Mechanism::Length {

@@ -27,3 +27,12 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<
     all.sort_by(|a, b| strsim::jaro_winkler(name, b).total_cmp(&strsim::jaro_winkler(name, a)).then_with(|| a.cmp(b)));
     all
 }
+
+/// The name that was certainly meant by `name`, which does not exist: the first of `near`, if at most two letters differ.
+#[must_use]
+pub fn misspelt(name: &str, near: &[&str]) -> Option<String> {
+    let [first, others @ ..] = near else { return None };
+    let distance = |other: &str| strsim::osa_distance(&name.to_lowercase(), other);
+    let sure = distance(first) <= 2 && first.len() > 4 && others.iter().all(|other| distance(other) > distance(first));
+    sure.then(|| (*first).to_owned())
+}

@@ -14,7 +14,7 @@ mod source;
 mod vocabularies;
 
 pub use compile::{SourceFile, compile};
-pub use error::{DataError, nearest};
+pub use error::{DataError, misspelt, nearest};
 pub use kind::{Kind, Kinds};
 pub use ruleset::{
     Demand, Draft, Example, Gate, Group, Lint, Mechanism, Part, Place, Quoted, Role, RoleId, Ruleset, Severity, Signal, Signals, Specialty, Stand,

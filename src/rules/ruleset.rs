@@ -263,7 +263,7 @@ impl Draft {
             Mechanism::Missing { role, .. } | Mechanism::Density { role, .. } | Mechanism::Run { role, .. } => role.roles,
             Mechanism::Share { seed, grow, .. } => seed.roles | grow.roles,
             Mechanism::Order { parts } => parts.iter().fold(0, |bits, part| bits | part.roles),
-            Mechanism::Length { .. } => 0,
+            Mechanism::Length { .. } | Mechanism::Silencing => 0,
         };
         own | self.when.roles
     }
@@ -321,6 +321,8 @@ pub enum Mechanism {
         /// Or from more than so many words.
         min_words: u16,
     },
+    /// A silencing of a lint silences nothing.
+    Silencing,
     /// The length in words is not what readers expect.
     Length {
         /// A note below this.

@@ -6,7 +6,7 @@ use crate::check::{Memory, Report, Target, check_again};
 use crate::config::{self, Aim};
 use crate::document::{Document, Field, Format};
 use crate::position::LineIndex;
-use crate::rules::{Kind, Ruleset, nearest};
+use crate::rules::{Kind, Ruleset, misspelt, nearest};
 use std::path::Path;
 
 /// The specialty of a draft of which nothing else is known.
@@ -44,6 +44,8 @@ pub struct Checked {
     pub specialty: String,
     /// What is said of it.
     pub report: Report,
+    /// For each `[[allow]]` of its configuration whether it silenced anything; nothing if it does not hold for this draft.
+    pub allowed: Vec<Option<bool>>,
 }
 
 impl Draft<'_> {
@@ -59,9 +61,10 @@ impl Draft<'_> {
         let rules = &self.project.rules;
         let (aim, target) = self.target(&text, &document, problems)?;
         let mut report = check_again(&document, &target, rules, memory);
+        let allowed = self.project.config.silence(&self.project.relative(self.path), &document, &mut report);
         self.project.policy.apply(&mut report, rules);
         let lines = LineIndex::new(&text);
-        Ok(Checked { name: self.name.to_owned(), lines, text, document, target, specialty: aim.specialty.unwrap_or_default(), report })
+        Ok(Checked { name: self.name.to_owned(), lines, text, document, target, specialty: aim.specialty.unwrap_or_default(), report, allowed })
     }
 
     /// Reads `text`.
@@ -85,7 +88,7 @@ impl Draft<'_> {
                 let help = "the kind says which lints ask what of the draft; without one it is taken for a personal-statement";
                 let near = nearest(&field.value, Kind::ALL.into_iter().map(Kind::name));
                 Problem {
-                    fix: config::misspelt(&field.value, &near).map(|name| (field.span.clone(), name)),
+                    fix: misspelt(&field.value, &near).map(|name| (field.span.clone(), name)),
                     ..Problem::error(self.name, config::unknown_kind(&field.value), help).at(text, field.span.clone())
                 }
             })?),
@@ -102,7 +105,7 @@ impl Draft<'_> {
             let help = "the draft is checked without what is particular to its specialty; a specialty of your own can be named in candor.toml";
             let near = nearest(id, rules.specialties.iter().map(|s| s.id.as_str()));
             // Of several only one is misspelt; which one stands where is not known here.
-            let fix = if field.value == *id { config::misspelt(id, &near) } else { None };
+            let fix = if field.value == *id { misspelt(id, &near) } else { None };
             let problem = Problem::warning(self.name, config::unknown_specialty(id, rules), help).at(text, field.span.clone());
             problems.push(Problem { fix: fix.map(|name| (field.span.clone(), name)), ..problem });
         }

@@ -36,6 +36,8 @@ pub struct Project {
     pub root: PathBuf,
     /// The configuration.
     pub config: Config,
+    /// The file of the configuration and its text, if there is one.
+    pub source: Option<(PathBuf, String)>,
     /// The rules that hold.
     pub rules: Arc<Ruleset>,
     /// Which lints speak.
@@ -140,18 +142,18 @@ impl Projects {
             return Arc::clone(bare);
         }
         let root = std::path::absolute(".").unwrap_or_default();
-        let project = Arc::new(self.project(root, Config::default(), Arc::clone(&self.built_in)));
+        let project = Arc::new(self.project(root, Config::default(), None, Arc::clone(&self.built_in)));
         self.bare = Some(Arc::clone(&project));
         project
     }
 
-    fn project(&self, root: PathBuf, config: Config, rules: Arc<Ruleset>) -> Project {
+    fn project(&self, root: PathBuf, config: Config, source: Option<(PathBuf, String)>, rules: Arc<Ruleset>) -> Project {
         let mut policy = config.policy(&rules);
         if !self.options.select.is_empty() {
             policy.select(self.options.select.iter().map(String::as_str), &rules);
         }
         policy.ignore(self.options.ignore.iter().map(String::as_str), &rules);
-        Project { root, config, rules, policy }
+        Project { root, config, source, rules, policy }
     }
 
     /// The project of the configuration at `path`.
@@ -204,7 +206,7 @@ impl Projects {
         if !errors.is_empty() {
             return Err(at(errors));
         }
-        Ok(self.project(root, config, rules))
+        Ok(self.project(root, config, Some((path.to_owned(), text)), rules))
     }
 
     fn own_rules(&mut self, config: &Config, root: &Path, config_path: &Path, text: &str) -> Result<Arc<Ruleset>, Vec<Problem>> {

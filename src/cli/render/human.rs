@@ -2,11 +2,8 @@
 
 use super::source::Source;
 use super::{Palette, Totals};
-use crate::check::Structure;
-use crate::position::LineIndex;
 use crate::rules::Severity;
-use crate::workspace::Checked;
-use crate::workspace::{Problem, Weight};
+use crate::workspace::{Checked, Problem, Weight};
 use codespan_reporting::diagnostic::{self, Diagnostic, Label};
 use codespan_reporting::files::Files;
 use codespan_reporting::term::termcolor::{Ansi, NoColor};
@@ -71,36 +68,12 @@ fn shown_parts(parts: Vec<Range<usize>>) -> Vec<Range<usize>> {
 }
 
 fn structure(out: &mut String, checked: &Checked, palette: Palette) {
-    let structure: &Structure = &checked.report.structure;
-    let mut facts = vec![format!("{} words", structure.words)];
-    let told = structure.parts.first().is_some_and(|problem| !problem.places.is_empty());
-    if told {
-        facts.extend(structure.parts.iter().map(|part| format!("{} {}", part.name, lines_of(&part.places, &checked.lines))));
+    let mut facts = checked.report.structure.facts(&checked.lines);
+    if checked.report.silenced > 0 {
+        facts.push(format!("{} silenced", checked.report.silenced));
     }
-    facts.extend(structure.shares.iter().filter(|s| s.words > 0).map(|share| {
-        let percent = (share.words * 100 + structure.words / 2).checked_div(structure.words).unwrap_or(0);
-        format!("{} words on {} ({percent} %)", share.words, share.name)
-    }));
     let (bold, reset) = if palette.color { ("\u{1b}[1m", "\u{1b}[0m") } else { ("", "") };
     let _ = writeln!(out, "{bold}{}{reset}: {}\n", checked.name, facts.join(" · "));
-}
-
-/// `line 3`, `lines 3-5, 8`, or `missing`.
-fn lines_of(places: &[Range<usize>], lines: &LineIndex) -> String {
-    let mut runs: Vec<(usize, usize)> = Vec::new();
-    for place in places {
-        let (first, last) = (lines.line(place.start), lines.line(place.end.saturating_sub(1).max(place.start)));
-        match runs.last_mut() {
-            Some(run) if first <= run.1 + 1 => run.1 = run.1.max(last),
-            _ => runs.push((first, last)),
-        }
-    }
-    let text: Vec<String> = runs.iter().map(|(a, b)| if a == b { a.to_string() } else { format!("{a}-{b}") }).collect();
-    match runs.as_slice() {
-        [] => "missing".to_owned(),
-        [(a, b)] if a == b => format!("line {a}"),
-        _ => format!("lines {}", text.join(", ")),
-    }
 }
 
 /// The closing line of a run.

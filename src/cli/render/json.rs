@@ -16,6 +16,7 @@ struct FileReport<'a> {
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     entry_type: Option<&'a str>,
     specialty: &'a str,
+    silenced: usize,
     structure: StructureReport<'a>,
     diagnostics: Vec<Diagnostic<'a>>,
 }
@@ -48,6 +49,15 @@ struct Diagnostic<'a> {
     help: &'a str,
     span: Span,
     related: Vec<RelatedReport<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fix: Option<FixReport<'a>>,
+}
+
+#[derive(Serialize)]
+struct FixReport<'a> {
+    title: &'a str,
+    span: Span,
+    text: &'a str,
 }
 
 #[derive(Serialize)]
@@ -107,6 +117,7 @@ pub(super) fn file(checked: &Checked) -> String {
         kind: checked.target.kind.name(),
         entry_type: checked.target.entry_type.as_deref(),
         specialty: &checked.specialty,
+        silenced: checked.report.silenced,
         structure: StructureReport {
             words: structure.words,
             parts: structure.parts.iter().map(|p| PartReport { name: &p.name, spans: p.places.iter().map(span).collect() }).collect(),
@@ -124,6 +135,7 @@ pub(super) fn file(checked: &Checked) -> String {
                 help: &f.advice,
                 span: span(&f.span),
                 related: f.related.iter().map(|r| RelatedReport { message: &r.message, span: span(&r.span) }).collect(),
+                fix: f.fix.as_ref().map(|fix| FixReport { title: &fix.title, span: span(&fix.span), text: &fix.text }),
             })
             .collect(),
     })
