@@ -1,6 +1,6 @@
 //! Positions: the one place where byte offsets become lines and columns.
 //!
-//! Everything inside candor speaks of byte offsets into the source file. A front end that shows a place to a person
+//! Everything inside candor speaks of byte offsets into the source file. A front end that shows a place to a person, or tells an editor of it,
 //! asks this module for it.
 
 use std::ops::Range;
@@ -14,8 +14,50 @@ pub struct Position {
     pub column: usize,
 }
 
+/// What an editor counts on a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Encoding {
+    /// Bytes.
+    Utf8,
+    /// Code units of UTF-16: an emoji counts two. What every editor understands.
+    #[default]
+    Utf16,
+    /// Unicode scalar values.
+    Utf32,
+}
+
+impl Encoding {
+    /// How many units `text` takes.
+    #[must_use]
+    pub fn length(self, text: &str) -> usize {
+        match self {
+            _ if text.is_ascii() => text.len(),
+            Self::Utf8 => text.len(),
+            Self::Utf16 => text.chars().map(char::len_utf16).sum(),
+            Self::Utf32 => text.chars().count(),
+        }
+    }
+
+    /// The bytes that the first `units` of `text` take. In the middle of a character it counts as its start, past the end as the end.
+    #[must_use]
+    pub fn bytes(self, text: &str, units: usize) -> usize {
+        if self == Self::Utf8 {
+            return text.floor_char_boundary(units.min(text.len()));
+        }
+        let mut rest = units;
+        for (at, c) in text.char_indices() {
+            let length = if self == Self::Utf16 { c.len_utf16() } else { 1 };
+            if rest < length {
+                return at;
+            }
+            rest -= length;
+        }
+        text.len()
+    }
+}
+
 /// The starts of all lines of one source text.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LineIndex {
     starts: Vec<usize>,
     length: usize,
@@ -25,15 +67,26 @@ impl LineIndex {
     /// Indexes `source`.
     #[must_use]
     pub fn new(source: &str) -> Self {
-        let bytes = source.as_bytes();
         let mut starts = vec![0];
-        for (at, byte) in bytes.iter().enumerate() {
-            let ends_line = *byte == b'\n' || (*byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'));
-            if ends_line {
-                starts.push(at + 1);
-            }
-        }
+        starts.extend(line_starts(source, 0..source.len()));
         Self { starts, length: source.len() }
+    }
+
+    /// Takes note that `range` (in bytes) was replaced by `inserted` bytes; `source` is the text behind the change.
+    pub fn replace(&mut self, source: &str, range: Range<usize>, inserted: usize) {
+        // A line end may have lost or found its other half: the bytes next to the change are looked at again.
+        let first = range.start.saturating_sub(1);
+        let kept = self.starts.partition_point(|start| *start <= first).max(1);
+        let behind = self.starts.partition_point(|start| *start <= range.end + 1);
+        let end = (range.start + inserted + 1).min(source.len());
+        let moved = self.starts[behind..].iter().map(|start| start - range.len() + inserted);
+        let changed = line_starts(source, first..end).filter(|start| *start > first);
+        let mut starts = self.starts[..kept].to_vec();
+        starts.extend(changed);
+        let last = starts[starts.len() - 1];
+        starts.extend(moved.filter(|start| *start > last));
+        self.starts = starts;
+        self.length = source.len();
     }
 
     /// How many lines there are; text after the last line end, even none, counts as one.
@@ -65,6 +118,30 @@ impl LineIndex {
         let column = source[start..offset].chars().count() + 1;
         Position { line, column }
     }
+
+    /// The line and the column of `offset` (in bytes) of `source`, both from 0, as an editor counts them in `encoding`.
+    #[must_use]
+    pub fn in_editor(&self, source: &str, offset: usize, encoding: Encoding) -> (u32, u32) {
+        let offset = source.floor_char_boundary(offset.min(self.length));
+        let line = self.line(offset) - 1;
+        // No draft has so many lines or columns that they do not fit.
+        (line as u32, encoding.length(&source[self.starts[line]..offset]) as u32)
+    }
+
+    /// The byte of `source` that an editor means by `line` and `column`, both from 0. Past the end of a line it is the line's end, past the last line that of the text.
+    #[must_use]
+    pub fn from_editor(&self, source: &str, line: u32, column: u32, encoding: Encoding) -> usize {
+        let Some(range) = self.line_range(line as usize + 1) else { return self.length };
+        let content = source[range.clone()].trim_end_matches(['\n', '\r']);
+        range.start + encoding.bytes(content, column as usize)
+    }
+}
+
+/// Where lines start behind the line ends in `range` of `source`.
+fn line_starts(source: &str, range: Range<usize>) -> impl Iterator<Item = usize> + '_ {
+    let bytes = source.as_bytes();
+    let ends = memchr::memchr2_iter(b'\n', b'\r', &bytes[range.clone()]).map(move |at| range.start + at);
+    ends.filter(|at| bytes[*at] == b'\n' || bytes.get(at + 1) != Some(&b'\n')).map(|at| at + 1)
 }
 
 #[cfg(test)]
@@ -77,6 +154,40 @@ mod tests {
         let index = LineIndex::new(source);
         let lines: Vec<usize> = "abcd".chars().map(|c| index.line(source.find(c).unwrap_or(99))).collect();
         assert_eq!(lines, [1, 2, 3, 4]);
+    }
+
+    #[test]
+    fn an_edit_leaves_the_index_that_the_new_text_has() {
+        let pieces = ["", "x", "\n", "\r", "\r\n", "a\nb", "\n\r", "é\r"];
+        let texts = ["", "a\nb\r\nc\rd", "\r\n\r\n", "one line", "\n\n\n", "x\r\ny\r\n"];
+        for text in texts {
+            for start in 0..=text.len() {
+                for end in start..=text.len() {
+                    for piece in pieces {
+                        let mut after = text.to_owned();
+                        after.replace_range(start..end, piece);
+                        let mut index = LineIndex::new(text);
+                        index.replace(&after, start..end, piece.len());
+                        assert_eq!(index, LineIndex::new(&after), "{text:?} {start}..{end} {piece:?}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn editors_count_in_three_ways_and_lead_back() {
+        let source = "ab\r\né😀e\u{301}z\r\n";
+        let index = LineIndex::new(source);
+        let z = source.len() - 3;
+        for (encoding, column) in [(Encoding::Utf8, 9), (Encoding::Utf16, 5), (Encoding::Utf32, 4)] {
+            assert_eq!(index.in_editor(source, z, encoding), (1, column));
+            assert_eq!(index.from_editor(source, 1, column, encoding), z);
+            assert_eq!(index.from_editor(source, 1, 99, encoding), z + 1);
+            assert_eq!(index.from_editor(source, 9, 0, encoding), source.len());
+        }
+        // In the middle of the emoji.
+        assert_eq!(index.from_editor(source, 1, 2, Encoding::Utf16), 6);
     }
 
     #[test]

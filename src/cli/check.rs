@@ -2,13 +2,14 @@
 
 use super::Status;
 use super::args::{CheckArgs, Color, FailOnArg};
-use super::render::{Palette, Renderer, Totals, emit_problem};
+use super::render::{Palette, Renderer, Shown, Totals, emit_problem};
 use super::run::in_order;
 use crate::check::{Memory, Target};
 use crate::config::{self, FailOn};
 use crate::document::{self, Document};
+use crate::position::LineIndex;
 use crate::rules::{Ruleset, Severity};
-use crate::workspace::{Allowed, Checked, Draft, Options, Problem, Project, Projects, Weight, drafts_below, format_of, read, read_file, shown};
+use crate::workspace::{Allowed, Draft, Options, Problem, Project, Projects, Weight, drafts_below, format_of, read, read_file, shown};
 use std::collections::HashSet;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -34,7 +35,7 @@ struct Outcome {
     totals: Totals,
     status: Status,
     /// The draft and what held for it, if it was checked and something could be silent in it.
-    checked: Option<(Arc<Project>, Checked)>,
+    draft: Option<(Arc<Project>, Shown)>,
 }
 
 /// Runs the command.
@@ -73,8 +74,8 @@ pub(super) fn check(args: &CheckArgs, color: Color) -> io::Result<Status> {
         }
         status = status.max(outcome.status);
         totals.add(&outcome.totals);
-        if let Some((project, checked)) = &outcome.checked {
-            allowed.add(project, checked);
+        if let Some((project, shown)) = &outcome.draft {
+            allowed.add(project, &shown.checked);
         }
         Ok(())
     })?;
@@ -166,16 +167,16 @@ fn push(path: PathBuf, project: Arc<Project>, jobs: &mut Vec<Job>, problems: &mu
 
 fn outcome(job: &Job, args: &CheckArgs, options: &Options, renderer: &Renderer, problem_palette: Palette) -> Outcome {
     let mut problems = Vec::new();
-    let mut outcome = Outcome { shown: String::new(), problems: String::new(), totals: Totals::default(), status: Status::Clean, checked: None };
+    let mut outcome = Outcome { shown: String::new(), problems: String::new(), totals: Totals::default(), status: Status::Clean, draft: None };
     match checked(job, options, &mut problems) {
-        Ok(checked) => {
+        Ok(shown) => {
             let fail_on = fail_on(args, &job.project.config);
-            outcome.totals = Totals::of(&checked.report);
-            if checked.report.findings.iter().any(|f| fail_on.is_met_by(f.severity)) {
+            outcome.totals = Totals::of(&shown.checked.report);
+            if shown.checked.report.findings.iter().any(|f| fail_on.is_met_by(f.severity)) {
                 outcome.status = Status::Findings;
             }
-            outcome.shown = renderer.file(&checked);
-            outcome.checked = (!job.project.config.allows.is_empty()).then(|| (Arc::clone(&job.project), checked));
+            outcome.shown = renderer.file(&shown);
+            outcome.draft = (!job.project.config.allows.is_empty()).then(|| (Arc::clone(&job.project), shown));
         }
         Err(problem) => {
             outcome.shown = renderer.failed(&problem);
@@ -221,13 +222,14 @@ pub(super) fn open(path: &Path, problems: &mut Vec<Problem>) -> Result<Opened, P
     Ok(Opened { text, document, target, rules: Arc::clone(&project.rules) })
 }
 
-fn checked(job: &Job, options: &Options, problems: &mut Vec<Problem>) -> Result<Checked, Problem> {
+fn checked(job: &Job, options: &Options, problems: &mut Vec<Problem>) -> Result<Shown, Problem> {
     let (path, text) = match &job.input {
         Input::File(path) => (path.as_path(), read_file(path, &job.name)?),
         Input::Text(text) => (Path::new(&job.name), text.clone()),
     };
     let draft = Draft { name: &job.name, path, format: job.format, project: &job.project, options };
-    draft.check(text, &mut Memory::default(), problems)
+    let checked = draft.check(&text, &mut Memory::default(), problems)?;
+    Ok(Shown { name: job.name.clone(), lines: LineIndex::new(&text), text, checked })
 }
 
 impl Totals {

@@ -5,7 +5,6 @@ use super::project::{Options, Project};
 use crate::check::{Memory, Report, Target, check_again};
 use crate::config::{self, Aim};
 use crate::document::{Document, Field, Format};
-use crate::position::LineIndex;
 use crate::rules::{Kind, Ruleset, misspelt, nearest};
 use std::path::Path;
 
@@ -27,15 +26,9 @@ pub struct Draft<'a> {
     pub options: &'a Options,
 }
 
-/// A draft with all that was found out about it.
+/// All that was found out about a draft.
 #[derive(Debug)]
 pub struct Checked {
-    /// What messages call it.
-    pub name: String,
-    /// Its text.
-    pub text: String,
-    /// Where its lines begin.
-    pub lines: LineIndex,
     /// The text, read.
     pub document: Document,
     /// What it was checked as.
@@ -53,18 +46,17 @@ impl Draft<'_> {
     ///
     /// # Errors
     /// What keeps it from being checked at all.
-    pub fn check(&self, text: String, memory: &mut Memory, problems: &mut Vec<Problem>) -> Result<Checked, Problem> {
-        let document = self.parse(&text)?;
+    pub fn check(&self, text: &str, memory: &mut Memory, problems: &mut Vec<Problem>) -> Result<Checked, Problem> {
+        let document = self.parse(text)?;
         if document.blocks.is_empty() {
             problems.push(Problem::warning(self.name, "the draft is empty: there is nothing to check", "write a first sentence, or leave the file out"));
         }
         let rules = &self.project.rules;
-        let (aim, target) = self.target(&text, &document, problems)?;
+        let (aim, target) = self.target(text, &document, problems)?;
         let mut report = check_again(&document, &target, rules, memory);
         let allowed = self.project.config.silence(&self.project.relative(self.path), &document, &mut report);
         self.project.policy.apply(&mut report, rules);
-        let lines = LineIndex::new(&text);
-        Ok(Checked { name: self.name.to_owned(), lines, text, document, target, specialty: aim.specialty.unwrap_or_default(), report, allowed })
+        Ok(Checked { document, target, specialty: aim.specialty.unwrap_or_default(), report, allowed })
     }
 
     /// Reads `text`.

@@ -1,9 +1,10 @@
 //! The format for people: the text, what is wrong with it, why, and what to do.
 
+use super::Shown;
 use super::source::Source;
 use super::{Palette, Totals};
 use crate::rules::Severity;
-use crate::workspace::{Checked, Problem, Weight};
+use crate::workspace::{Problem, Weight};
 use codespan_reporting::diagnostic::{self, Diagnostic, Label};
 use codespan_reporting::files::Files;
 use codespan_reporting::term::termcolor::{Ansi, NoColor};
@@ -17,13 +18,13 @@ const NOTE_WIDTH: usize = 84;
 const FIRST_LINES: usize = 3;
 
 /// The findings of one draft, then a line on its structure.
-pub(super) fn file(checked: &Checked, palette: Palette) -> String {
-    let text = printable(&checked.text);
-    let source = Source::new(&checked.name, &text);
+pub(super) fn file(shown: &Shown, palette: Palette) -> String {
+    let text = printable(&shown.text);
+    let source = Source::new(&shown.name, &text);
     let mut out = String::new();
     // The reason and the advice are said once a draft: the tenth time they only hide the tenth place.
     let mut said: Vec<&str> = Vec::new();
-    for finding in &checked.report.findings {
+    for finding in &shown.checked.report.findings {
         let severity = match finding.severity {
             Severity::Error => diagnostic::Severity::Error,
             Severity::Warning => diagnostic::Severity::Warning,
@@ -45,7 +46,7 @@ pub(super) fn file(checked: &Checked, palette: Palette) -> String {
         }
         emit(&mut out, &source, &diagnostic, palette);
     }
-    structure(&mut out, checked, palette);
+    structure(&mut out, shown, palette);
     out
 }
 
@@ -67,13 +68,13 @@ fn shown_parts(parts: Vec<Range<usize>>) -> Vec<Range<usize>> {
     parts.into_iter().enumerate().filter(|(at, _)| !many || *at < FIRST_LINES || *at == last).map(|(_, part)| part).collect()
 }
 
-fn structure(out: &mut String, checked: &Checked, palette: Palette) {
-    let mut facts = checked.report.structure.facts(&checked.lines);
-    if checked.report.silenced > 0 {
-        facts.push(format!("{} silenced", checked.report.silenced));
+fn structure(out: &mut String, shown: &Shown, palette: Palette) {
+    let mut facts = shown.checked.report.structure.facts(&shown.lines);
+    if shown.checked.report.silenced > 0 {
+        facts.push(format!("{} silenced", shown.checked.report.silenced));
     }
     let (bold, reset) = if palette.color { ("\u{1b}[1m", "\u{1b}[0m") } else { ("", "") };
-    let _ = writeln!(out, "{bold}{}{reset}: {}\n", checked.name, facts.join(" · "));
+    let _ = writeln!(out, "{bold}{}{reset}: {}\n", shown.name, facts.join(" · "));
 }
 
 /// The closing line of a run.

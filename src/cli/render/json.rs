@@ -1,7 +1,7 @@
 //! The JSON format; `report.schema.json` describes it, and a test holds it to that.
 
+use super::Shown;
 use crate::position::LineIndex;
-use crate::workspace::Checked;
 use crate::workspace::{Problem, Weight};
 use serde::Serialize;
 use std::ops::Range;
@@ -109,21 +109,22 @@ fn json(value: &impl Serialize) -> String {
 }
 
 /// One draft as an object.
-pub(super) fn file(checked: &Checked) -> String {
-    let span = |range: &Range<usize>| span(&checked.text, &checked.lines, range);
-    let structure = &checked.report.structure;
+pub(super) fn file(shown: &Shown) -> String {
+    let span = |range: &Range<usize>| span(&shown.text, &shown.lines, range);
+    let structure = &shown.checked.report.structure;
     json(&FileReport {
-        path: &checked.name,
-        kind: checked.target.kind.name(),
-        entry_type: checked.target.entry_type.as_deref(),
-        specialty: &checked.specialty,
-        silenced: checked.report.silenced,
+        path: &shown.name,
+        kind: shown.checked.target.kind.name(),
+        entry_type: shown.checked.target.entry_type.as_deref(),
+        specialty: &shown.checked.specialty,
+        silenced: shown.checked.report.silenced,
         structure: StructureReport {
             words: structure.words,
             parts: structure.parts.iter().map(|p| PartReport { name: &p.name, spans: p.places.iter().map(span).collect() }).collect(),
             shares: structure.shares.iter().map(|s| ShareReport { name: &s.name, words: s.words }).collect(),
         },
-        diagnostics: checked
+        diagnostics: shown
+            .checked
             .report
             .findings
             .iter()

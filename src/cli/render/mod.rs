@@ -8,7 +8,16 @@ mod source;
 pub(super) use human::{emit_problem, wrap};
 
 use super::args::{Color, Format};
+use crate::position::LineIndex;
 use crate::workspace::{Checked, Problem};
+
+/// A draft as it is shown.
+pub(super) struct Shown {
+    pub(super) name: String,
+    pub(super) text: String,
+    pub(super) lines: LineIndex,
+    pub(super) checked: Checked,
+}
 
 /// Whether to color.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,11 +88,11 @@ impl Renderer {
     }
 
     /// One draft.
-    pub(super) fn file(&self, checked: &Checked) -> String {
+    pub(super) fn file(&self, shown: &Shown) -> String {
         match self.format {
-            Format::Human => human::file(checked, self.palette),
-            Format::Short => short::file(checked),
-            Format::Json => json::file(checked),
+            Format::Human => human::file(shown, self.palette),
+            Format::Short => short::file(shown),
+            Format::Json => json::file(shown),
         }
     }
 

@@ -1,15 +1,15 @@
 //! The short format: one line a finding, for editors and other programs that read lines.
 
-use crate::workspace::Checked;
+use super::Shown;
 use std::fmt::Write as _;
 
 /// The findings of one draft: `path:line:column: severity[lint]: message`.
-pub(super) fn file(checked: &Checked) -> String {
+pub(super) fn file(shown: &Shown) -> String {
     let mut out = String::new();
-    for finding in &checked.report.findings {
-        let at = checked.lines.position(&checked.text, finding.span.start);
+    for finding in &shown.checked.report.findings {
+        let at = shown.lines.position(&shown.text, finding.span.start);
         let severity = finding.severity.name();
-        let _ = writeln!(out, "{}:{}:{}: {severity}[{}]: {}", checked.name, at.line, at.column, finding.lint, finding.message);
+        let _ = writeln!(out, "{}:{}:{}: {severity}[{}]: {}", shown.name, at.line, at.column, finding.lint, finding.message);
     }
     out
 }
