@@ -11,6 +11,7 @@ mod examples;
 mod finding;
 mod guards;
 mod memory;
+mod page;
 mod passage;
 mod phrase;
 mod scan;
@@ -24,7 +25,8 @@ pub use analysis::{Analysis, Unit};
 pub use examples::{Marked, check_examples, strip_marks};
 pub use finding::{Finding, Fix, Related, Report};
 pub use memory::Memory;
-pub use structure::{PartReport, SentenceReport, ShareReport, Structure};
+pub use page::{finding_page, page};
+pub use structure::{PartReport, PassageReport, SentenceReport, ShareReport, Structure};
 pub use target::Target;
 pub use why::{Account, Heard, why};
 

@@ -32,6 +32,14 @@ impl Structure {
         facts
     }
 
+    /// The same in the fewest words: how long it is, and what share goes to the first thing that takes any.
+    #[must_use]
+    pub fn short(&self) -> String {
+        let first = self.shares.first().filter(|share| share.words > 0);
+        let share = first.map_or(String::new(), |share| format!(", {} {} %", share.name, self.percent(share)));
+        format!("{} words{share}", self.words)
+    }
+
     /// `share` of all words, in percent, rounded.
     #[must_use]
     pub fn percent(&self, share: &ShareReport) -> usize {
@@ -128,4 +136,31 @@ fn passage_of(analysis: &Analysis<'_>, share: &Part, rules: &Ruleset) -> Option<
     let Mechanism::Share { seed, grow, except, bridge, .. } = &draft.mechanism else { return None };
     let prose: Vec<usize> = analysis.prose().collect();
     Some(passage(analysis, &prose, seed, grow, except, *bridge as usize))
+}
+
+/// A run of sentences that do the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PassageReport {
+    /// Bytes of the source.
+    pub span: Range<usize>,
+    /// What they do: the name of a part, or of what their words are given to.
+    pub name: String,
+    /// How many sentences there are.
+    pub detail: String,
+}
+
+impl Structure {
+    /// The draft by its passages: what each run of sentences does, those left out that do nothing which the structure names.
+    #[must_use]
+    pub fn passages(&self, rules: &Ruleset) -> Vec<PassageReport> {
+        let parts = || rules.structure.parts.iter().chain(rules.structure.shares.iter().filter(|share| share.passage.is_none()));
+        let name = |sentence: &SentenceReport| parts().find(|part| part.signals.roles & sentence.role_bits != 0).map(|part| part.name.as_str());
+        let mut passages = Vec::new();
+        for run in self.sentences.chunk_by(|a, b| name(a) == name(b)) {
+            let (Some(name), [first, ..], [.., last]) = (name(&run[0]), run, run) else { continue };
+            let detail = if run.len() == 1 { "1 sentence".to_owned() } else { format!("{} sentences", run.len()) };
+            passages.push(PassageReport { span: first.span.start..last.span.end, name: name.to_owned(), detail });
+        }
+        passages
+    }
 }

@@ -41,6 +41,12 @@ pub enum Command {
     Lints(LintsArgs),
     /// Write a commented candor.toml.
     Init(InitArgs),
+    /// Serve an editor: the language server, over standard input and output.
+    Server {
+        /// What many editors add; there is no other way.
+        #[arg(long, hide = true)]
+        stdio: bool,
+    },
     /// Write shell completions, the man page or the schema of the JSON report.
     Meta {
         /// What to write.

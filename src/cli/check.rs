@@ -2,14 +2,14 @@
 
 use super::Status;
 use super::args::{CheckArgs, Color, FailOnArg};
-use super::render::{Palette, Renderer, Shown, Totals, emit_problem};
+use super::render::{Palette, Renderer, Shown, emit_problem};
 use super::run::in_order;
 use crate::check::{Memory, Target};
 use crate::config::{self, FailOn};
 use crate::document::{self, Document};
 use crate::position::LineIndex;
-use crate::rules::{Ruleset, Severity};
-use crate::workspace::{Allowed, Draft, Options, Problem, Project, Projects, Weight, drafts_below, format_of, read, read_file, shown};
+use crate::rules::Ruleset;
+use crate::workspace::{Allowed, Draft, Options, Problem, Project, Projects, Totals, Weight, drafts_below, format_of, read, read_file, shown};
 use std::collections::HashSet;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -230,12 +230,4 @@ fn checked(job: &Job, options: &Options, problems: &mut Vec<Problem>) -> Result<
     let draft = Draft { name: &job.name, path, format: job.format, project: &job.project, options };
     let checked = draft.check(&text, &mut Memory::default(), problems)?;
     Ok(Shown { name: job.name.clone(), lines: LineIndex::new(&text), text, checked })
-}
-
-impl Totals {
-    /// The totals of one report.
-    fn of(report: &crate::check::Report) -> Self {
-        let count = |severity| report.findings.iter().filter(|f| f.severity == severity).count();
-        Self { drafts: 1, errors: count(Severity::Error), warnings: count(Severity::Warning), notes: count(Severity::Note) }
-    }
 }

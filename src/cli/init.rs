@@ -3,7 +3,7 @@
 use super::Status;
 use super::args::InitArgs;
 use crate::config::FILE_NAME;
-use std::fs::OpenOptions;
+use crate::workspace::write;
 use std::io::{self, Write};
 
 /// What is written.
@@ -17,15 +17,8 @@ pub(super) fn init(args: &InitArgs) -> io::Result<Status> {
         writeln!(io::stderr(), "error: {shown} is there already\n  try: candor init --force replaces it")?;
         return Ok(Status::Failed);
     }
-    // Written beside its place and then moved there: whatever happens, the old file or the new one stands whole.
-    let temporary = args.folder.join(format!(".{FILE_NAME}.{}", std::process::id()));
-    let written = OpenOptions::new().write(true).create_new(true).open(&temporary).and_then(|mut file| {
-        file.write_all(TEMPLATE.as_bytes())?;
-        file.sync_all()?;
-        std::fs::rename(&temporary, &path)
-    });
+    let written = write(&path, TEMPLATE.as_bytes(), false);
     if let Err(error) = written {
-        let _ = std::fs::remove_file(&temporary);
         writeln!(io::stderr(), "error: {shown} cannot be written: {error}\n  try: check that the folder exists and that you may write there")?;
         return Ok(Status::Failed);
     }

@@ -54,6 +54,7 @@ pub fn main() -> ExitCode {
         Command::Lints(args) => lints::lints(&args),
         Command::Init(args) => init::init(&args),
         Command::Meta { format } => meta(format),
+        Command::Server { .. } => return crate::server::run(),
     };
     match result {
         Ok(status) => status.into(),

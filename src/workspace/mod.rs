@@ -3,14 +3,20 @@
 
 mod allowed;
 mod draft;
+mod pages;
 mod problem;
 mod project;
 mod read;
+mod totals;
 mod walk;
+mod write;
 
 pub use allowed::Allowed;
 pub use draft::{Checked, Draft};
+pub use pages::Pages;
 pub use problem::{Problem, Weight};
 pub use project::{Options, Project, Projects, shown};
 pub use read::{format_of, read, read_file};
-pub use walk::drafts_below;
+pub use totals::Totals;
+pub use walk::{drafts_below, is_draft};
+pub use write::write;

@@ -58,7 +58,7 @@ impl Project {
 type Compiled = (Vec<SourceFile>, Arc<Ruleset>);
 
 /// Finds the project of each draft, reading every configuration once.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Projects {
     options: Options,
     built_in: Arc<Ruleset>,
@@ -79,9 +79,15 @@ impl Projects {
     /// No project is read yet.
     #[must_use]
     pub fn new(options: Options) -> Self {
+        Self::with(options, Arc::new(builtin::rules()))
+    }
+
+    /// Likewise, with the built-in rules that somebody has already read.
+    #[must_use]
+    pub fn with(options: Options, built_in: Arc<Ruleset>) -> Self {
         Self {
             options,
-            built_in: Arc::new(builtin::rules()),
+            built_in,
             bare: None,
             by_folder: HashMap::new(),
             by_config: HashMap::new(),

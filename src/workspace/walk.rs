@@ -33,7 +33,9 @@ pub fn drafts_below(folder: &Path, problems: &mut Vec<Problem>) -> Vec<PathBuf> 
     drafts
 }
 
-fn is_draft(path: &Path) -> bool {
+/// Whether a walk takes the file at `path` for a draft: by its name alone.
+#[must_use]
+pub fn is_draft(path: &Path) -> bool {
     let name = path.file_name().map(|n| n.to_string_lossy()).unwrap_or_default();
     let stem = path.file_stem().map(|s| s.to_string_lossy().to_lowercase()).unwrap_or_default();
     Format::of_name(&name).is_some() && !NO_DRAFTS.contains(&stem.as_str())

@@ -1,10 +1,10 @@
 //! The format for people: the text, what is wrong with it, why, and what to do.
 
+use super::Palette;
 use super::Shown;
 use super::source::Source;
-use super::{Palette, Totals};
 use crate::rules::Severity;
-use crate::workspace::{Problem, Weight};
+use crate::workspace::{Problem, Totals, Weight};
 use codespan_reporting::diagnostic::{self, Diagnostic, Label};
 use codespan_reporting::files::Files;
 use codespan_reporting::term::termcolor::{Ansi, NoColor};
@@ -79,22 +79,14 @@ fn structure(out: &mut String, shown: &Shown, palette: Palette) {
 
 /// The closing line of a run.
 pub(super) fn end(totals: &Totals, palette: Palette) -> String {
-    let plural = |count: usize, one: &str| if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") };
-    let drafts = plural(totals.drafts, "draft");
-    if totals.drafts == 0 {
-        return "no drafts found: expected .md or .txt files\n".to_owned();
-    }
     if totals.findings() == 0 {
-        return format!("{drafts} checked: nothing found\n");
+        return format!("{}\n", totals.text());
     }
-    let kinds = [(totals.errors, "error"), (totals.warnings, "warning"), (totals.notes, "note")];
-    let kinds: Vec<String> = kinds.iter().filter(|(count, _)| *count > 0).map(|(count, name)| plural(*count, name)).collect();
     let (bold, reset) = if palette.color { ("\u{1b}[1m", "\u{1b}[0m") } else { ("", "") };
-    format!("{bold}{drafts} checked, {}{reset} ({}). `candor explain LINT` says more about a lint.\n", plural(totals.findings(), "finding"), kinds.join(", "))
+    format!("{bold}{}{reset}. `candor explain LINT` says more about a lint.\n", totals.text())
 }
 
-/// A problem as codespan shows it, with its place in `source` if it has one.
-/// A problem as text for a terminal.
+/// A problem as codespan shows it on a terminal, with its place if it has one.
 pub(crate) fn emit_problem(problem: &Problem, palette: Palette) -> String {
     let source = problem.place.as_ref().map(|(text, _)| Source::new(&problem.name, text));
     let severity = match problem.weight {

@@ -9,7 +9,7 @@ pub(super) use human::{emit_problem, wrap};
 
 use super::args::{Color, Format};
 use crate::position::LineIndex;
-use crate::workspace::{Checked, Problem};
+use crate::workspace::{Checked, Problem, Totals};
 
 /// A draft as it is shown.
 pub(super) struct Shown {
@@ -35,28 +35,6 @@ impl Palette {
             Color::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()) && std::env::var_os("TERM").is_none_or(|t| t != "dumb"),
         };
         Self { color }
-    }
-}
-
-/// Counts over all drafts of a run.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Totals {
-    pub(super) drafts: usize,
-    pub(super) errors: usize,
-    pub(super) warnings: usize,
-    pub(super) notes: usize,
-}
-
-impl Totals {
-    pub(super) fn add(&mut self, other: &Self) {
-        self.drafts += other.drafts;
-        self.errors += other.errors;
-        self.warnings += other.warnings;
-        self.notes += other.notes;
-    }
-
-    fn findings(&self) -> usize {
-        self.errors + self.warnings + self.notes
     }
 }
 

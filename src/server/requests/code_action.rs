@@ -1,0 +1,143 @@
+//! Code actions: what certainly mends a finding, what silences it, what explains it.
+
+use super::super::convert::{SOURCE, Text, diagnostic, file_uri};
+use super::super::main_loop::Failure;
+use super::super::session::{Client, Session};
+use super::super::silence;
+use super::command::EXPLAIN;
+use crate::check::Finding;
+use crate::document::Format;
+use crate::workspace::{Checked, Draft, Problem, Project, read_file, shown};
+use lsp_types::{
+    CodeAction, CodeActionKind, CodeActionParams, Command, CreateFile, DocumentChangeOperation, DocumentChanges, OneOf,
+    OptionalVersionedTextDocumentIdentifier, Position, Range, ResourceOp, TextDocumentEdit, TextEdit, Uri, WorkspaceEdit,
+};
+use serde_json::json;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// What kinds there are.
+pub(super) const KINDS: [&str; 2] = ["quickfix", "source.fixAll.candor"];
+
+pub(super) fn code_actions(session: &mut Session, params: &CodeActionParams) -> Result<Vec<CodeAction>, Failure> {
+    let uri = &params.text_document.uri;
+    let wanted =
+        |kind: &str| params.context.only.as_ref().is_none_or(|only| only.iter().any(|o| kind == o.as_str() || kind.starts_with(&format!("{}.", o.as_str()))));
+    let mut actions = Vec::new();
+    let client = session.client.clone();
+    if let Some(buffer) = session.buffers.get(uri) {
+        let text = Text::of(buffer, client.encoding);
+        let span = text.span(params.range);
+        let of_file = session.problems_of(&buffer.path);
+        let own = buffer.said().into_iter().flat_map(|said| said.problems.iter().chain(said.checked.as_ref().err()).cloned());
+        let near = |problem: &Problem| problem.place.as_ref().is_some_and(|(_, place)| place.start <= span.end && span.start <= place.end);
+        let fixable = of_file.into_iter().chain(own).filter(near).filter_map(|problem| problem.fix);
+        if wanted(KINDS[0]) {
+            actions.extend(fixable.map(|(place, new)| quick_fix(format!("Write {new}"), uri, vec![text.edit(&place, new)])));
+        }
+    }
+    let options = session.buffers.get(uri).map(|b| b.path.clone()).and_then(|path| session.project_of(&path)).map(|(_, options)| options).unwrap_or_default();
+    let Some((buffer, checked, project)) = session.checked(uri) else { return Ok(actions) };
+    let Some(format) = buffer.format else { return Ok(actions) };
+    let text = Text::of(buffer, client.encoding);
+    let span = text.span(params.range);
+    let name = shown(&buffer.path);
+    let draft = Draft { name: &name, path: &buffer.path, format, project, options: &options };
+    let here = checked.report.findings.iter().filter(|f| f.span.start <= span.end && span.start <= f.span.end);
+    let mut named: Vec<&str> = Vec::new();
+    for finding in here.filter(|_| wanted(KINDS[0])) {
+        let mut of_finding = Vec::new();
+        if let Some(fix) = &finding.fix {
+            let action = quick_fix(fix.title.clone(), uri, vec![text.edit(&fix.span, fix.text.clone())]);
+            of_finding.push(CodeAction { is_preferred: Some(true), ..action });
+        }
+        of_finding.extend(silence_here(&draft, project, text, checked, finding, uri, &client));
+        if !named.contains(&finding.lint.as_str()) {
+            named.push(&finding.lint);
+            if let Some((place, new)) = silence::in_draft(&draft, text.text, checked, finding) {
+                of_finding.push(quick_fix(format!("Silence `{}` in this draft", finding.lint), uri, vec![text.edit(&place, new)]));
+            }
+            let arguments = Some(vec![json!(finding.lint), json!(uri)]);
+            let title = format!("Explain `{}`", finding.lint);
+            let command = Some(Command { title: title.clone(), command: EXPLAIN.to_owned(), arguments });
+            of_finding.push(CodeAction { title, kind: Some(CodeActionKind::QUICKFIX), command, ..CodeAction::default() });
+        }
+        let about = diagnostic(finding, text, uri, None);
+        actions.extend(of_finding.into_iter().map(|action| CodeAction { diagnostics: Some(vec![about.clone()]), ..action }));
+    }
+    let certain: Vec<TextEdit> = fixes(checked).into_iter().map(|(place, new)| text.edit(&place, new)).collect();
+    if !certain.is_empty() && wanted(KINDS[1]) {
+        let action = quick_fix(format!("Mend all that is certain ({SOURCE})"), uri, certain);
+        actions.push(CodeAction { kind: Some(CodeActionKind::from(KINDS[1].to_owned())), ..action });
+    }
+    Ok(actions)
+}
+
+/// All certain fixes that do not touch each other.
+fn fixes(checked: &Checked) -> Vec<(std::ops::Range<usize>, String)> {
+    let mut fixes: Vec<_> = checked.report.findings.iter().filter_map(|f| f.fix.as_ref()).map(|fix| (fix.span.clone(), fix.text.clone())).collect();
+    fixes.sort_by_key(|(span, _)| span.start);
+    fixes.dedup();
+    let mut end = 0;
+    fixes.retain(|(span, _)| {
+        let free = span.start >= end;
+        if free {
+            end = span.end;
+        }
+        free
+    });
+    fixes
+}
+
+fn quick_fix(title: String, uri: &Uri, edits: Vec<TextEdit>) -> CodeAction {
+    #[expect(clippy::mutable_key_type, reason = "the protocol's type")]
+    let changes = HashMap::from([(uri.clone(), edits)]);
+    let edit = Some(WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() });
+    CodeAction { title, kind: Some(CodeActionKind::QUICKFIX), edit, ..CodeAction::default() }
+}
+
+fn silence_here(
+    draft: &Draft<'_>,
+    project: &Arc<Project>,
+    text: Text<'_>,
+    checked: &Checked,
+    finding: &Finding,
+    uri: &Uri,
+    client: &Client,
+) -> Option<CodeAction> {
+    let title = format!("Silence `{}` here", finding.lint);
+    if draft.format == Format::Markdown {
+        let (place, new) = silence::here(draft, text.text, checked, finding)?;
+        return Some(quick_fix(title, uri, vec![text.edit(&place, new)]));
+    }
+    // Plain text cannot say so itself.
+    let table = silence::table(&project.relative(draft.path), finding, text.text);
+    let title = format!("{title}, in candor.toml");
+    match &project.source {
+        Some((path, known)) => {
+            let known = read_file(path, &shown(path)).unwrap_or_else(|_| known.clone());
+            let lines = crate::position::LineIndex::new(&known);
+            let end = Text { text: &known, lines: &lines, encoding: client.encoding }.position(known.len());
+            let gap = if known.is_empty() || known.ends_with("\n\n") {
+                ""
+            } else if known.ends_with('\n') {
+                "\n"
+            } else {
+                "\n\n"
+            };
+            Some(quick_fix(title, &file_uri(path)?, vec![TextEdit { range: Range { start: end, end }, new_text: format!("{gap}{table}") }]))
+        }
+        None if client.creates_files => {
+            let path = draft.path.parent()?.join(crate::config::FILE_NAME);
+            let relative = silence::table(&draft.path.file_name()?.to_string_lossy(), finding, text.text);
+            let uri = file_uri(&path)?;
+            let create = ResourceOp::Create(CreateFile { uri: uri.clone(), options: None, annotation_id: None });
+            let edit = TextEdit { range: Range { start: Position::default(), end: Position::default() }, new_text: relative };
+            let edit = TextDocumentEdit { text_document: OptionalVersionedTextDocumentIdentifier { uri, version: None }, edits: vec![OneOf::Left(edit)] };
+            let changes = DocumentChanges::Operations(vec![DocumentChangeOperation::Op(create), DocumentChangeOperation::Edit(edit)]);
+            let edit = Some(WorkspaceEdit { document_changes: Some(changes), ..WorkspaceEdit::default() });
+            Some(CodeAction { title, kind: Some(CodeActionKind::QUICKFIX), edit, ..CodeAction::default() })
+        }
+        None => None,
+    }
+}

@@ -1,0 +1,16 @@
+//! Diagnostics that the client asks for, draft by draft.
+
+use super::super::background::result_id;
+use super::super::main_loop::Failure;
+use super::super::session::Session;
+use lsp_types::DocumentDiagnosticParams;
+use serde_json::{Value, json};
+
+pub(super) fn diagnostic(session: &mut Session, params: &DocumentDiagnosticParams) -> Result<Value, Failure> {
+    let diagnostics = session.diagnostics(&params.text_document.uri).map(|(diagnostics, _)| diagnostics).unwrap_or_default();
+    let id = result_id(&diagnostics);
+    if params.previous_result_id.as_ref() == Some(&id) {
+        return Ok(json!({ "kind": "unchanged", "resultId": id }));
+    }
+    Ok(json!({ "kind": "full", "resultId": id, "items": diagnostics }))
+}

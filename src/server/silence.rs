@@ -1,0 +1,88 @@
+//! Silencing by an editor: the edits that make a lint silent at a place, in a draft, or in `candor.toml`.
+//!
+//! Where to put a comment in Markdown is not always plain: in a list, a quotation, a table. So a change is tried first, and offered only if it silences the finding and
+//! changes nothing else that is said.
+
+use crate::check::{Finding, Memory};
+use crate::document::{Format, Scope};
+use crate::workspace::{Checked, Draft};
+use std::ops::Range;
+
+/// A change of a text: bytes, and what comes in their place.
+pub(super) type Change = (Range<usize>, String);
+
+/// The change that silences `finding` in its paragraph of a Markdown draft.
+pub(super) fn here(draft: &Draft<'_>, text: &str, checked: &Checked, finding: &Finding) -> Option<Change> {
+    let document = &checked.document;
+    let spans = document.blocks.iter().map(|b| b.map.source(0..b.text.len()));
+    let (block, span) = spans.enumerate().find(|(_, span)| span.contains(&finding.span.start))?;
+    let known = document.silencings.iter().rev().find(|s| s.scope == Scope::Block(block) && s.span.end <= span.start);
+    let line_end = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let mut candidates = Vec::new();
+    if let Some(last) = known.and_then(|s| s.lints.last()) {
+        candidates.push((last.lint.span.end..last.lint.span.end, format!(", {}", finding.lint)));
+    }
+    let comment = format!("<!-- candor: allow({}) -->", finding.lint);
+    let line_start = text[..span.start].rfind(['\n', '\r']).map_or(0, |at| at + 1);
+    candidates.push((line_start..line_start, format!("{comment}{line_end}")));
+    // Within a list or a quotation a comment of its own would tear it apart; behind the words it does not.
+    candidates.push((span.end..span.end, format!(" {comment}")));
+    candidates.into_iter().find(|change| silences(draft, text, checked, finding, change))
+}
+
+/// The change that silences the lint of `finding` in the whole draft, by its front matter.
+pub(super) fn in_draft(draft: &Draft<'_>, text: &str, checked: &Checked, finding: &Finding) -> Option<Change> {
+    let front = &checked.document.front_matter;
+    let id = &finding.lint;
+    let line_end = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let change = match (&front.span, front.allow.first(), front.allow.last()) {
+        (None, ..) => {
+            let start = checked.document.body.start;
+            (start..start, format!("---{line_end}allow: [{id}]{line_end}---{line_end}{line_end}"))
+        }
+        (Some(span), None, _) => {
+            let first_line = text[span.start..].find('\n').map_or(span.end, |at| span.start + at + 1);
+            (first_line..first_line, format!("allow: [{id}]{line_end}"))
+        }
+        (Some(_), Some(first), Some(last)) => {
+            let key = text[..first.span.start].rfind("allow")?;
+            let between = &text[key..first.span.start];
+            if between.contains('[') {
+                (last.span.end..last.span.end, format!(", {id}"))
+            } else if between.contains('\n') {
+                let line = text[..last.span.start].rfind('\n').map_or(0, |at| at + 1);
+                (last.span.end..last.span.end, format!("{line_end}{}{id}", &text[line..last.span.start]))
+            } else {
+                (first.span.clone(), format!("[{}, {id}]", &text[first.span.clone()]))
+            }
+        }
+        _ => return None,
+    };
+    silences(draft, text, checked, finding, &change).then_some(change)
+}
+
+/// Whether `change` silences `finding`, and changes nothing else but what is said of the same lint.
+fn silences(draft: &Draft<'_>, text: &str, checked: &Checked, finding: &Finding, (span, new): &Change) -> bool {
+    let mut after = text.to_owned();
+    after.replace_range(span.clone(), new);
+    let mut problems = Vec::new();
+    let Ok(later) = draft.check(&after, &mut Memory::default(), &mut problems) else { return false };
+    let moved = |at: usize| if at >= span.end { at - span.len() + new.len() } else { at };
+    let others = |f: &&Finding| f.lint != finding.lint;
+    let before = checked.report.findings.iter().filter(others).map(|f| (f.lint.as_str(), moved(f.span.start)));
+    let gone = !later.report.findings.iter().any(|f| f.lint == finding.lint && f.span.start == moved(finding.span.start));
+    gone && before.eq(later.report.findings.iter().filter(others).map(|f| (f.lint.as_str(), f.span.start))) && words_are_kept(draft, &later, checked)
+}
+
+/// The table that silences `finding` in the draft at `path` (relative to the configuration) by `candor.toml`.
+pub(super) fn table(path: &str, finding: &Finding, text: &str) -> String {
+    let words = text[finding.span.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
+    let quoted = |text: &str| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""));
+    format!("[[allow]]\npath = {}\nlint = {}\nwords = {}\n", quoted(path), quoted(&finding.lint), quoted(&words))
+}
+
+/// The words of a draft are the same as before.
+fn words_are_kept(draft: &Draft<'_>, later: &Checked, earlier: &Checked) -> bool {
+    let texts = |checked: &Checked| checked.document.blocks.iter().map(|b| (b.text.trim().to_owned(), b.heading)).collect::<Vec<_>>();
+    draft.format == Format::Plain || texts(later) == texts(earlier)
+}
