@@ -220,9 +220,9 @@ fn worded(analysis: &Analysis<'_>, lint: &Lint, verdict: &Verdict) -> Finding {
         lint: lint.id.clone(),
         severity: verdict.severity.unwrap_or(lint.severity),
         span,
-        message: fill(&lint.message),
-        reason: fill(&lint.reason),
-        advice: fill(&lint.advice),
+        message: fill(&lint.message).into(),
+        reason: fill(&lint.reason).into(),
+        advice: fill(&lint.advice).into(),
         related: verdict.related.iter().map(|(unit, message)| Related { span: source(*unit), message: (*message).to_owned() }).collect(),
         fix: None,
     }

@@ -110,7 +110,7 @@ fn spans(text: &str, example: &Example, default_kind: Kind, lint: &str, rules: &
     let format = if text.contains("<!--") { Format::Markdown } else { Format::Plain };
     let Ok(document) = Document::parse(text, format) else { return Vec::new() };
     let report = check(&document, &target(example, default_kind, rules), rules);
-    report.findings.into_iter().filter(|f| f.lint == lint).map(|f| f.span).collect()
+    report.findings.into_iter().filter(|f| *f.lint == *lint).map(|f| f.span).collect()
 }
 
 fn sentence_roles(text: &str, example: &Example, place: Range<usize>, rules: &Ruleset) -> Vec<String> {

@@ -3,6 +3,7 @@
 use super::structure::Structure;
 use crate::rules::Severity;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// One finding. Front ends show it; they add no words of their own.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,11 +15,11 @@ pub struct Finding {
     /// Where it stands: bytes of the source.
     pub span: Range<usize>,
     /// What is wrong.
-    pub message: String,
+    pub message: Arc<str>,
     /// Why a reader minds.
-    pub reason: String,
+    pub reason: Arc<str>,
     /// What to write instead.
-    pub advice: String,
+    pub advice: Arc<str>,
     /// Other places it reasons from.
     pub related: Vec<Related>,
     /// What certainly mends it, where there is such a thing.

@@ -8,8 +8,8 @@ use super::scan::{GroupMatch, Matches, Read};
 use super::signals::{SURE, by_sentence, stands_well, strength};
 use super::target::Target;
 use crate::pattern::matcher::{Matcher, Scratch};
-use crate::rules::{Lint, Ruleset};
-use std::ops::Range;
+use crate::rules::Ruleset;
+use std::sync::Arc;
 
 /// A finding before it is worded.
 #[derive(Debug, Clone)]
@@ -77,10 +77,20 @@ pub(super) fn findings<'a>(analysis: &Analysis<'_>, blocks: impl Iterator<Item =
     let mut findings = Vec::new();
     for of_lint in found.chunk_by(|a, b| a.0 == b.0) {
         let lint = &rules.lints[of_lint[0].0 as usize];
+        // Said once, however often it is found.
+        let [message, reason, advice] = [&lint.message, &lint.reason, &lint.advice].map(|text| Arc::<str>::from(text.as_str()));
         for (number, (_, unit, found)) in of_lint.iter().enumerate() {
             if number >= lint.free as usize || found.always {
-                let span = analysis.source_of_words(&analysis.units[*unit], found.words.0 as usize..found.words.1 as usize);
-                findings.push(worded(lint, span));
+                findings.push(Finding {
+                    lint: lint.id.clone(),
+                    severity: lint.severity,
+                    span: analysis.source_of_words(&analysis.units[*unit], found.words.0 as usize..found.words.1 as usize),
+                    message: Arc::clone(&message),
+                    reason: Arc::clone(&reason),
+                    advice: Arc::clone(&advice),
+                    related: Vec::new(),
+                    fix: None,
+                });
             }
         }
     }
@@ -116,19 +126,6 @@ fn by_weights(heard: &Heard<'_>, lint: usize, column: usize, found: &mut Vec<Fou
         }
     }
     found.sort_by_key(|one| (one.unit, one.words));
-}
-
-fn worded(lint: &Lint, span: Range<usize>) -> Finding {
-    Finding {
-        lint: lint.id.clone(),
-        severity: lint.severity,
-        span,
-        message: lint.message.clone(),
-        reason: lint.reason.clone(),
-        advice: lint.advice.clone(),
-        related: Vec::new(),
-        fix: None,
-    }
 }
 
 /// The findings of one lint in one sentence, in reading order.

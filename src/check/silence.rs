@@ -26,7 +26,7 @@ pub(super) fn silence(document: &Document, rules: &Ruleset, report: &mut Report)
             let id = silenced.lint.value.as_str();
             let mut used = false;
             for (finding, heard) in report.findings.iter().zip(&mut heard) {
-                if finding.lint == id && place.as_ref().is_some_and(|place| place.contains(&finding.span.start)) {
+                if *finding.lint == *id && place.as_ref().is_some_and(|place| place.contains(&finding.span.start)) {
                     *heard = false;
                     used = true;
                 }
@@ -61,9 +61,9 @@ fn worded(lint: &Lint, span: Range<usize>, problem: String, fix: Option<Fix>) ->
         lint: lint.id.clone(),
         severity: lint.severity,
         span,
-        message: lint.message.replace("{problem}", &problem),
-        reason: lint.reason.clone(),
-        advice: lint.advice.clone(),
+        message: lint.message.replace("{problem}", &problem).into(),
+        reason: lint.reason.as_str().into(),
+        advice: lint.advice.as_str().into(),
         related: Vec::new(),
         fix,
     }

@@ -68,7 +68,7 @@ pub fn why(document: &Document, target: &Target, rules: &Ruleset, within: &Range
 /// Whether sentence `number` of `report` has the role, or a finding of the lint, called `name`.
 fn holds(report: &Report, number: usize, name: &str, rules: &Ruleset) -> bool {
     let Some(sentence) = report.structure.sentences.get(number) else { return false };
-    let found = report.findings.iter().any(|f| f.lint == name && f.span.start < sentence.span.end && sentence.span.start < f.span.end);
+    let found = report.findings.iter().any(|f| *f.lint == *name && f.span.start < sentence.span.end && sentence.span.start < f.span.end);
     found || sentence.roles(rules).any(|role| role == name)
 }
 

@@ -57,7 +57,7 @@ impl Allow {
         let before = report.findings.len();
         report.findings.retain(|finding| {
             let meets = |place: &Range<usize>| place.start < finding.span.end && finding.span.start < place.end;
-            finding.lint != *self.lint.get_ref() || places.as_ref().is_some_and(|places| !places.iter().any(meets))
+            *finding.lint != **self.lint.get_ref() || places.as_ref().is_some_and(|places| !places.iter().any(meets))
         });
         let silenced = before - report.findings.len();
         report.silenced += silenced;

@@ -308,7 +308,7 @@ impl Policy {
     /// Leaves out findings of lints that do not speak, and sets the severity of the others.
     pub fn apply(&self, report: &mut crate::check::Report, rules: &Ruleset) {
         report.findings.retain_mut(|finding| {
-            let Ok(at) = rules.lints.binary_search_by(|l| l.id.cmp(&finding.lint)) else { return true };
+            let Ok(at) = rules.lints.binary_search_by(|l| l.id.as_str().cmp(&finding.lint)) else { return true };
             if let Some(severity) = self.severities[at] {
                 finding.severity = severity;
             }

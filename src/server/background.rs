@@ -1,16 +1,19 @@
 //! The background: checking all drafts of a workspace, on a snapshot of what is open, with its own thread. It can be cancelled, tells how far it is, and hands over what it has.
 
-use super::convert::{self, Text};
+use super::convert::{self, Said, Text};
 use super::main_loop::{Failure, said};
+use super::pages::Pages;
 use super::session::Session;
+use super::transport::Outgoing;
 use crate::check::Memory;
 use crate::document::Format;
 use crate::position::{Encoding, LineIndex};
-use crate::workspace::{Draft, Pages, Projects, Totals, drafts_below, read_file};
+use crate::workspace::{Draft, Projects, Totals, drafts_below, read_file};
 use crossbeam_channel::Sender;
-use lsp_server::{ErrorCode, Message, Notification, Request, RequestId, Response};
-use lsp_types::{Diagnostic, Uri, WorkspaceDiagnosticParams};
+use lsp_server::{ErrorCode, Message, Request, RequestId, Response};
+use lsp_types::{Uri, WorkspaceDiagnosticParams};
 use rustc_hash::FxHasher;
+use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::hash::Hasher;
@@ -55,7 +58,7 @@ impl Running {
 const PORTION: usize = 32;
 
 /// The mark by which a client knows that `diagnostics` are the ones it has.
-pub(super) fn result_id(diagnostics: &[Diagnostic]) -> String {
+pub(super) fn result_id(diagnostics: &impl Serialize) -> String {
     let mut hasher = FxHasher::default();
     hasher.write(serde_json::to_string(diagnostics).unwrap_or_default().as_bytes());
     format!("{:016x}", hasher.finish())
@@ -63,7 +66,7 @@ pub(super) fn result_id(diagnostics: &[Diagnostic]) -> String {
 
 /// A check of the whole workspace.
 pub(super) struct Background {
-    sender: Sender<Message>,
+    sender: Sender<Outgoing>,
     encoding: Encoding,
     folders: Vec<(PathBuf, Projects)>,
     /// Open drafts: their versions and texts.
@@ -107,18 +110,18 @@ impl Background {
                 Ok(result) => Response { id, response_result: Ok(result) },
                 Err((code, why)) => Response::new_err(id, code as i32, why),
             };
-            let _ = work.sender.send(response.into());
+            let _ = work.sender.send(Message::from(response).into());
         });
         Ok(())
     }
 
-    fn notify(&self, method: &str, params: Value) {
-        let _ = self.sender.send(Notification { method: method.to_owned(), params }.into());
+    fn notify(&self, method: &'static str, params: &Value) {
+        let _ = self.sender.send(Outgoing::notification(method, params));
     }
 
     fn tell_progress(&self, value: &Value) {
         if let Some(token) = &self.progress {
-            self.notify("$/progress", json!({ "token": token, "value": value }));
+            self.notify("$/progress", &json!({ "token": token, "value": value }));
         }
     }
 
@@ -148,7 +151,7 @@ impl Background {
             if self.pushes {
                 // What is open is told of by itself.
                 if version.is_none() {
-                    self.notify("textDocument/publishDiagnostics", json!({ "uri": uri, "diagnostics": diagnostics }));
+                    self.notify("textDocument/publishDiagnostics", &json!({ "uri": uri, "diagnostics": diagnostics }));
                 }
             } else {
                 portion.push(self.report(&uri, version, diagnostics));
@@ -157,7 +160,7 @@ impl Background {
                 let percentage = (done + 1) * 100 / drafts.len();
                 self.tell_progress(&json!({ "kind": "report", "message": format!("{} of {} drafts", done + 1, drafts.len()), "percentage": percentage }));
                 if let Some(token) = &self.partial {
-                    self.notify("$/progress", json!({ "token": token, "value": { "items": std::mem::take(&mut portion) } }));
+                    self.notify("$/progress", &json!({ "token": token, "value": { "items": std::mem::take(&mut portion) } }));
                 }
             }
         }
@@ -165,12 +168,12 @@ impl Background {
             return Ok(json!({ "text": totals.text() }));
         }
         if let Some(token) = &self.partial {
-            self.notify("$/progress", json!({ "token": token, "value": { "items": std::mem::take(&mut portion) } }));
+            self.notify("$/progress", &json!({ "token": token, "value": { "items": std::mem::take(&mut portion) } }));
         }
         Ok(json!({ "items": portion }))
     }
 
-    fn draft(&mut self, folder: usize, path: &PathBuf) -> Option<(Uri, Option<i32>, Vec<Diagnostic>, Totals)> {
+    fn draft(&mut self, folder: usize, path: &PathBuf) -> Option<(Uri, Option<i32>, Value, Totals)> {
         let uri = convert::file_uri(path)?;
         let format = Format::of_name(&path.to_string_lossy())?;
         let project = self.folders[folder].1.of(path)?;
@@ -186,7 +189,7 @@ impl Background {
                 Err(problem) => {
                     let lines = LineIndex::new("");
                     let diagnostic = convert::problem(&problem, Text { text: "", lines: &lines, encoding: self.encoding });
-                    return Some((uri, None, vec![diagnostic], Totals::default()));
+                    return Some((uri, None, json!([diagnostic]), Totals::default()));
                 }
             },
         };
@@ -196,13 +199,16 @@ impl Background {
         let checked = draft.check(&text, &mut Memory::default(), &mut problems);
         let totals = checked.as_ref().map_or(Totals::default(), |checked| Totals::of(&checked.report));
         let verdict = super::buffer::Verdict { checked, problems };
-        let pages = std::cell::RefCell::new(&mut self.pages);
-        let page = |id: &str| convert::file_uri(&pages.borrow_mut().of(project.rules.lint(id)?)?);
-        let diagnostics = convert::diagnostics(&verdict, Text { text: &text, lines: &lines, encoding: self.encoding }, &uri, page);
+        for finding in verdict.checked.iter().flat_map(|checked| &checked.report.findings) {
+            self.pages.prepare(&finding.lint, &project.rules);
+        }
+        let text = Text { text: &text, lines: &lines, encoding: self.encoding };
+        let said = Said { verdict: Some(&verdict), text, uri: &uri, version: version.unwrap_or_default(), pages: &self.pages };
+        let diagnostics = json!(said.diagnostics());
         Some((uri, version, diagnostics, totals))
     }
 
-    fn report(&self, uri: &Uri, version: Option<i32>, diagnostics: Vec<Diagnostic>) -> Value {
+    fn report(&self, uri: &Uri, version: Option<i32>, diagnostics: Value) -> Value {
         let id = result_id(&diagnostics);
         if self.previous.get(uri) == Some(&id) {
             return json!({ "kind": "unchanged", "uri": uri, "version": version, "resultId": id });

@@ -1,14 +1,14 @@
 //! From what the check says to the words of the protocol.
 
 use super::buffer::{Buffer, Verdict};
+use super::pages::Pages;
 use super::uri;
 use crate::check::Finding;
 use crate::position::{Encoding, LineIndex};
 use crate::rules::Severity;
 use crate::workspace::{Checked, Problem, Weight};
-use lsp_types::{
-    CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, Location, NumberOrString, Position, Range, TextEdit, Uri,
-};
+use lsp_types::{Diagnostic, DiagnosticSeverity, DiagnosticTag, Position, Range, TextEdit, Uri};
+use serde::{Serialize, Serializer};
 use std::path::Path;
 
 /// The name of everything that candor says.
@@ -58,47 +58,123 @@ fn severity(severity: Severity) -> DiagnosticSeverity {
     }
 }
 
+/// A diagnostic of the protocol, in words that are borrowed.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Spoken<'a> {
+    range: Range,
+    severity: DiagnosticSeverity,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code_description: Option<Href<'a>>,
+    source: &'static str,
+    message: TwoLines<'a>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    related_information: Vec<Elsewhere<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tags: Option<[DiagnosticTag; 1]>,
+}
+
+#[derive(Serialize)]
+struct Href<'a> {
+    href: &'a str,
+}
+
+#[derive(Serialize)]
+struct Elsewhere<'a> {
+    location: Place<'a>,
+    message: &'a str,
+}
+
+#[derive(Serialize)]
+struct Place<'a> {
+    uri: &'a Uri,
+    range: Range,
+}
+
+/// What is wrong, and on the next line what to do.
+struct TwoLines<'a>(&'a str, &'a str);
+
+impl Serialize for TwoLines<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&format_args!("{}\n{}", self.0, self.1))
+    }
+}
+
 /// One finding in the draft at `uri`; `page` leads to the page on its lint.
-pub(super) fn diagnostic(finding: &Finding, text: Text<'_>, uri: &Uri, page: Option<Uri>) -> Diagnostic {
-    let related = finding.related.iter().map(|related| DiagnosticRelatedInformation {
-        location: Location { uri: uri.clone(), range: text.range(&related.span) },
-        message: related.message.clone(),
-    });
+pub(super) fn diagnostic<'a>(finding: &'a Finding, text: Text<'_>, uri: &'a Uri, page: Option<&'a str>) -> Spoken<'a> {
+    let related = finding.related.iter();
     // What takes itself out without a loss may be shown faded.
     let needless = finding.fix.as_ref().is_some_and(|fix| fix.text.is_empty());
-    Diagnostic {
+    Spoken {
         range: text.range(&finding.span),
-        severity: Some(severity(finding.severity)),
-        code: Some(NumberOrString::String(finding.lint.clone())),
-        code_description: page.map(|href| CodeDescription { href }),
-        source: Some(SOURCE.to_owned()),
-        message: format!("{}\n{}", finding.message, finding.advice),
-        related_information: (!finding.related.is_empty()).then(|| related.collect()),
-        tags: needless.then(|| vec![DiagnosticTag::UNNECESSARY]),
-        data: None,
+        severity: severity(finding.severity),
+        code: Some(&finding.lint),
+        code_description: page.map(|href| Href { href }),
+        source: SOURCE,
+        message: TwoLines(&finding.message, &finding.advice),
+        related_information: related.map(|r| Elsewhere { location: Place { uri, range: text.range(&r.span) }, message: &r.message }).collect(),
+        tags: needless.then_some([DiagnosticTag::UNNECESSARY]),
     }
 }
 
 /// A problem with a file, at the place in `text` that it names.
-pub(super) fn problem(problem: &Problem, text: Text<'_>) -> Diagnostic {
+pub(super) fn problem<'a>(problem: &'a Problem, text: Text<'_>) -> Spoken<'a> {
     let span = problem.place.as_ref().map_or(0..0, |(_, span)| span.clone());
-    Diagnostic {
+    Spoken {
         range: text.range(&span),
-        severity: Some(if problem.weight == Weight::Error { DiagnosticSeverity::ERROR } else { DiagnosticSeverity::WARNING }),
-        source: Some(SOURCE.to_owned()),
-        message: format!("{}\n{}", problem.message, problem.help),
-        ..Diagnostic::default()
+        severity: if problem.weight == Weight::Error { DiagnosticSeverity::ERROR } else { DiagnosticSeverity::WARNING },
+        code: None,
+        code_description: None,
+        source: SOURCE,
+        message: TwoLines(&problem.message, &problem.help),
+        related_information: Vec::new(),
+        tags: None,
     }
 }
 
-/// All that `verdict` says of the draft at `uri`.
-pub(super) fn diagnostics(verdict: &Verdict, text: Text<'_>, uri: &Uri, page: impl Fn(&str) -> Option<Uri>) -> Vec<Diagnostic> {
-    let mut all: Vec<Diagnostic> = verdict.problems.iter().map(|p| problem(p, text)).collect();
-    match &verdict.checked {
-        Ok(Checked { report, .. }) => all.extend(report.findings.iter().map(|finding| diagnostic(finding, text, uri, page(&finding.lint)))),
-        Err(error) => all.push(problem(error, text)),
+/// The same with words of its own.
+pub(super) fn owned(spoken: &Spoken<'_>) -> Diagnostic {
+    // It was made to be a diagnostic: reading it as one cannot fail.
+    serde_json::to_value(spoken).and_then(serde_json::from_value).unwrap_or_default()
+}
+
+/// All that is said of a draft.
+pub(super) struct Said<'a> {
+    /// Nothing, if the text is no draft.
+    pub(super) verdict: Option<&'a Verdict>,
+    pub(super) text: Text<'a>,
+    pub(super) uri: &'a Uri,
+    pub(super) version: i32,
+    pub(super) pages: &'a Pages,
+}
+
+#[derive(Serialize)]
+pub(super) struct Published<'a> {
+    uri: &'a Uri,
+    version: i32,
+    diagnostics: Vec<Spoken<'a>>,
+}
+
+impl<'a> Said<'a> {
+    /// As diagnostics.
+    pub(super) fn diagnostics(&self) -> Vec<Spoken<'a>> {
+        let Some(verdict) = self.verdict else { return Vec::new() };
+        let mut all: Vec<Spoken<'a>> = verdict.problems.iter().map(|p| problem(p, self.text)).collect();
+        match &verdict.checked {
+            Ok(Checked { report, .. }) => {
+                all.extend(report.findings.iter().map(|finding| diagnostic(finding, self.text, self.uri, self.pages.uri(&finding.lint))));
+            }
+            Err(error) => all.push(problem(error, self.text)),
+        }
+        all
     }
-    all
+
+    /// As it is published.
+    pub(super) fn published(&self) -> Published<'a> {
+        Published { uri: self.uri, version: self.version, diagnostics: self.diagnostics() }
+    }
 }
 
 /// The URI of a page or file at `path`.

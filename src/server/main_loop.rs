@@ -6,7 +6,8 @@
 use super::background::{Background, Running};
 use super::requests;
 use super::session::Session;
-use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId, Response};
+use super::transport::Link;
+use lsp_server::{ErrorCode, Message, Notification, Request, RequestId, Response};
 use lsp_types::notification::{self as told, Notification as _};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -19,10 +20,10 @@ use std::time::Duration;
 /// Why a request gets no result.
 pub(super) type Failure = (ErrorCode, String);
 
-/// Serves the client at the other end of `connection` until it says goodbye; says whether it did so as it should.
+/// Serves the client at the other end of `link` until it says goodbye; says whether it did so as it should.
 #[must_use]
-pub fn serve(connection: &Connection) -> bool {
-    let mut server = Server { connection, session: None, shut_down: false, waiting: VecDeque::new(), running: Running::default() };
+pub fn serve(link: &Link) -> bool {
+    let mut server = Server { link, session: None, shut_down: false, waiting: VecDeque::new(), running: Running::default() };
     loop {
         let Some(message) = server.next() else {
             server.running.cancel_all();
@@ -36,7 +37,7 @@ pub fn serve(connection: &Connection) -> bool {
 }
 
 struct Server<'a> {
-    connection: &'a Connection,
+    link: &'a Link,
     /// There is none before `initialize`.
     session: Option<Session>,
     shut_down: bool,
@@ -48,7 +49,7 @@ impl Server<'_> {
     /// The next message; news are told before the server goes to sleep. `None` when the client is gone.
     fn next(&mut self) -> Option<Message> {
         loop {
-            while let Ok(message) = self.connection.receiver.try_recv() {
+            while let Ok(message) = self.link.receiver.try_recv() {
                 self.receive(message);
             }
             if let Some(message) = self.waiting.pop_front() {
@@ -61,12 +62,12 @@ impl Server<'_> {
                     continue;
                 }
                 Some(Some(rest)) => {
-                    if let Ok(message) = self.connection.receiver.recv_timeout(rest.max(Duration::from_millis(1))) {
+                    if let Ok(message) = self.link.receiver.recv_timeout(rest.max(Duration::from_millis(1))) {
                         self.receive(message);
                     }
                 }
                 None => {
-                    let message = self.connection.receiver.recv().ok()?;
+                    let message = self.link.receiver.recv().ok()?;
                     self.receive(message);
                 }
             }
@@ -97,7 +98,7 @@ impl Server<'_> {
 
     fn respond(&self, response: Response) {
         // A client that is gone is noticed by the reader.
-        let _ = self.connection.sender.send(response.into());
+        let _ = self.link.sender.send(response.into());
     }
 
     fn say_news(&mut self) {
@@ -153,7 +154,7 @@ impl Server<'_> {
 
     fn initialize(&mut self, request: Request) -> Response {
         answer(request, |params: lsp_types::InitializeParams| {
-            let session = Session::new(self.connection.sender.clone(), &params);
+            let session = Session::new(self.link.sender.clone(), &params);
             let result = requests::capabilities(&session.client);
             self.session = Some(session);
             Ok(result)

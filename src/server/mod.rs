@@ -8,6 +8,7 @@ mod background;
 mod buffer;
 mod convert;
 mod main_loop;
+mod pages;
 mod requests;
 mod session;
 mod settings;
@@ -16,15 +17,16 @@ mod transport;
 mod uri;
 
 pub use main_loop::serve;
+pub use transport::{Link, Outgoing, Peer};
 
 use std::process::ExitCode;
 
 /// Serves the editor at the other end of standard input and output until it says goodbye.
 #[must_use]
 pub fn run() -> ExitCode {
-    let (connection, threads) = transport::stdio();
-    let ended_well = serve(&connection);
-    drop(connection);
+    let (link, threads) = transport::stdio();
+    let ended_well = serve(&link);
+    drop(link);
     threads.finish();
     // The protocol: 0 after a shutdown, 1 without one.
     ExitCode::from(u8::from(!ended_well))

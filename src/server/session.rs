@@ -1,15 +1,17 @@
 //! The session: what is open, what holds for it, and what the client was told.
 
 use super::buffer::Buffer;
-use super::convert::{self, SOURCE, Text};
+use super::convert::{self, SOURCE, Said, Text};
+use super::pages::Pages;
 use super::settings::{ClientOptions, Settings};
+use super::transport::Outgoing;
 use super::uri::path_of;
 use crate::builtin;
 use crate::position::Encoding;
 use crate::rules::Ruleset;
-use crate::workspace::{Checked, Options, Pages, Problem, Project, Projects, is_draft};
+use crate::workspace::{Checked, Options, Problem, Project, Projects, is_draft};
 use crossbeam_channel::Sender;
-use lsp_server::{Message, Notification, Request, RequestId};
+use lsp_server::{Message, Request, RequestId};
 use lsp_types::{ClientCapabilities, Diagnostic, InitializeParams, Uri};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -74,7 +76,7 @@ pub(super) struct Workspace {
 }
 
 pub(super) struct Session {
-    sender: Sender<Message>,
+    sender: Sender<Outgoing>,
     pub(super) client: Client,
     pub(super) built_in: Arc<Ruleset>,
     pub(super) buffers: BTreeMap<Uri, Buffer>,
@@ -93,7 +95,7 @@ pub(super) struct Session {
 }
 
 impl Session {
-    pub(super) fn new(sender: Sender<Message>, params: &InitializeParams) -> Self {
+    pub(super) fn new(sender: Sender<Outgoing>, params: &InitializeParams) -> Self {
         let options = params.initialization_options.clone().and_then(|options| serde_json::from_value::<ClientOptions>(options).ok()).unwrap_or_default();
         let built_in = Arc::new(builtin::rules());
         let mut session = Self {
@@ -148,19 +150,19 @@ impl Session {
         folder.unwrap_or_else(|| std::path::absolute(".").unwrap_or_default())
     }
 
-    pub(super) fn notify(&self, method: &str, params: impl Serialize) {
+    pub(super) fn notify(&self, method: &'static str, params: impl Serialize) {
         // A client that is gone is noticed by the reader.
-        let _ = self.sender.send(Notification { method: method.to_owned(), params: serde_json::to_value(params).unwrap_or_default() }.into());
+        let _ = self.sender.send(Outgoing::notification(method, &params));
     }
 
     pub(super) fn request(&mut self, method: &str, params: Value) -> RequestId {
         self.requests += 1;
         let id = RequestId::from(format!("candor-{}", self.requests));
-        let _ = self.sender.send(Request { id: id.clone(), method: method.to_owned(), params }.into());
+        let _ = self.sender.send(Message::from(Request { id: id.clone(), method: method.to_owned(), params }).into());
         id
     }
 
-    pub(super) fn sender(&self) -> Sender<Message> {
+    pub(super) fn sender(&self) -> Sender<Outgoing> {
         self.sender.clone()
     }
 
@@ -305,22 +307,17 @@ impl Session {
         Some(())
     }
 
-    /// What is to be said of the draft at `uri`, with the version that it is said of.
-    pub(super) fn diagnostics(&mut self, uri: &Uri) -> Option<(Vec<Diagnostic>, i32)> {
-        let known = self.bring_up_to_date(uri);
-        let buffer = self.buffers.get_mut(uri)?;
-        let version = buffer.version;
-        if known.is_none() {
-            return Some((Vec::new(), version));
-        }
-        let rules = buffer.known().map(|(_, project)| Arc::clone(&project.rules));
+    /// What is to be said of the draft at `uri`; nothing if it is not open.
+    pub(super) fn said<'a>(&'a mut self, uri: &'a Uri) -> Option<Said<'a>> {
+        let known = self.bring_up_to_date(uri).is_some();
         let buffer = self.buffers.get(uri)?;
-        let pages = std::cell::RefCell::new(&mut self.pages);
-        let page = |id: &str| {
-            let lint = rules.as_ref()?.lint(id)?;
-            convert::file_uri(&pages.borrow_mut().of(lint)?)
-        };
-        Some((convert::diagnostics(buffer.said()?, Text::of(buffer, self.client.encoding), uri, page), version))
+        let verdict = buffer.said().filter(|_| known);
+        if let Some((checked, project)) = buffer.known() {
+            for finding in &checked.report.findings {
+                self.pages.prepare(&finding.lint, &project.rules);
+            }
+        }
+        Some(Said { verdict, text: Text::of(buffer, self.client.encoding), uri, version: buffer.version, pages: &self.pages })
     }
 
     /// The page on the lint `id`, as it is where the draft at `uri` stands: its file, and its text.
@@ -331,7 +328,7 @@ impl Session {
             None => Arc::clone(&self.built_in),
         };
         let lint = rules.lint(id)?;
-        Some((self.pages.of(lint), crate::check::page(lint)))
+        Some((self.pages.file(lint), crate::check::page(lint)))
     }
 
     /// Says all that is new.
@@ -356,9 +353,12 @@ impl Session {
         if self.client.pulls && !self.client.options.structure {
             return;
         }
-        let Some((diagnostics, version)) = self.diagnostics(uri) else { return };
-        if !self.client.pulls {
-            self.notify("textDocument/publishDiagnostics", json!({ "uri": uri, "version": version, "diagnostics": diagnostics }));
+        let (pulls, sender) = (self.client.pulls, self.sender.clone());
+        let Some(said) = self.said(uri) else { return };
+        let version = said.version;
+        if !pulls {
+            // A client that is gone is noticed by the reader.
+            let _ = sender.send(Outgoing::notification("textDocument/publishDiagnostics", &said.published()));
         }
         if self.client.options.structure {
             let structure = self.buffers.get(uri).and_then(Buffer::known).map(|(checked, _)| &checked.report.structure);
@@ -379,7 +379,7 @@ impl Session {
             };
             let text = problem.place.as_ref().map_or("", |(text, _)| text.as_str());
             let lines = crate::position::LineIndex::new(text);
-            let diagnostic = convert::problem(problem, Text { text, lines: &lines, encoding: self.client.encoding });
+            let diagnostic = convert::owned(&convert::problem(problem, Text { text, lines: &lines, encoding: self.client.encoding }));
             let of_file = found.entry(uri).or_default();
             if !of_file.contains(&diagnostic) {
                 of_file.push(diagnostic);

@@ -69,9 +69,9 @@ fn silences(draft: &Draft<'_>, text: &str, checked: &Checked, finding: &Finding,
     let Ok(later) = draft.check(&after, &mut Memory::default(), &mut problems) else { return false };
     let moved = |at: usize| if at >= span.end { at - span.len() + new.len() } else { at };
     let others = |f: &&Finding| f.lint != finding.lint;
-    let before = checked.report.findings.iter().filter(others).map(|f| (f.lint.as_str(), moved(f.span.start)));
+    let before = checked.report.findings.iter().filter(others).map(|f| (&*f.lint, moved(f.span.start)));
     let gone = !later.report.findings.iter().any(|f| f.lint == finding.lint && f.span.start == moved(finding.span.start));
-    gone && before.eq(later.report.findings.iter().filter(others).map(|f| (f.lint.as_str(), f.span.start))) && words_are_kept(draft, &later, checked)
+    gone && before.eq(later.report.findings.iter().filter(others).map(|f| (&*f.lint, f.span.start))) && words_are_kept(draft, &later, checked)
 }
 
 /// The table that silences `finding` in the draft at `path` (relative to the configuration) by `candor.toml`.

@@ -4,7 +4,8 @@
 //! So frames are read here: what is no message is answered as an error, or logged, and the next one is read.
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
-use lsp_server::{Connection, ErrorCode, Message, Notification, RequestId, Response};
+use lsp_server::{ErrorCode, Message, Notification, RequestId, Response};
+use serde::Serialize;
 use serde_json::{Value, json};
 use std::io::{self, BufRead, Read, Write};
 use std::thread::JoinHandle;
@@ -13,6 +14,75 @@ use std::thread::JoinHandle;
 const LARGEST: usize = 64 * 1024 * 1024;
 /// A header with longer lines is none.
 const LONGEST_LINE: u64 = 4096;
+
+/// What goes out. Notifications are finished text: the diagnostics of a long draft are told after every keystroke, and as a tree of values they would take longer than the check.
+#[derive(Debug, Clone)]
+pub enum Outgoing {
+    /// A request or a response.
+    Message(Message),
+    /// A notification with its parameters as JSON.
+    Notification(&'static str, Box<str>),
+}
+
+impl Outgoing {
+    pub(super) fn notification(method: &'static str, params: &impl Serialize) -> Self {
+        // Strings and numbers: serialization cannot fail.
+        Self::Notification(method, serde_json::to_string(params).unwrap_or_default().into_boxed_str())
+    }
+
+    /// The same as a message of the library.
+    #[must_use]
+    pub fn into_message(self) -> Message {
+        match self {
+            Self::Message(message) => message,
+            Self::Notification(method, params) => {
+                Message::Notification(Notification { method: method.to_owned(), params: serde_json::from_str(&params).unwrap_or_default() })
+            }
+        }
+    }
+
+    fn write(&self, out: &mut Vec<u8>) -> io::Result<()> {
+        match self {
+            Self::Message(message) => message.write(out),
+            Self::Notification(method, params) => {
+                let (start, end) = (format!("{{\"jsonrpc\":\"2.0\",\"method\":\"{method}\",\"params\":"), "}");
+                write!(out, "Content-Length: {}\r\n\r\n{start}{params}{end}", start.len() + params.len() + end.len())
+            }
+        }
+    }
+}
+
+impl<M: Into<Message>> From<M> for Outgoing {
+    fn from(message: M) -> Self {
+        Self::Message(message.into())
+    }
+}
+
+/// The server's end of a conversation.
+#[derive(Debug)]
+pub struct Link {
+    pub(super) sender: Sender<Outgoing>,
+    pub(super) receiver: Receiver<Message>,
+}
+
+/// The client's end of a conversation that stays in this process.
+#[derive(Debug)]
+pub struct Peer {
+    /// To the server.
+    pub sender: Sender<Message>,
+    /// From the server.
+    pub receiver: Receiver<Outgoing>,
+}
+
+impl Link {
+    /// Two ends of a conversation.
+    #[must_use]
+    pub fn memory() -> (Self, Peer) {
+        let (to_client, from_server) = unbounded();
+        let (to_server, from_client) = unbounded();
+        (Self { sender: to_client, receiver: from_client }, Peer { sender: to_server, receiver: from_server })
+    }
+}
 
 /// The threads that read and write.
 pub(super) struct Threads {
@@ -28,16 +98,16 @@ impl Threads {
 }
 
 /// Connects to standard input and output.
-pub(super) fn stdio() -> (Connection, Threads) {
-    let (to_client, outgoing) = unbounded::<Message>();
+pub(super) fn stdio() -> (Link, Threads) {
+    let (to_client, outgoing) = unbounded::<Outgoing>();
     let (to_server, incoming) = unbounded::<Message>();
     let writer = std::thread::spawn(move || write_all(&outgoing, &mut io::stdout().lock()));
     let replies = to_client.clone();
     std::thread::spawn(move || read_all(&mut io::stdin().lock(), &to_server, &replies));
-    (Connection { sender: to_client, receiver: incoming }, Threads { writer })
+    (Link { sender: to_client, receiver: incoming }, Threads { writer })
 }
 
-fn write_all(outgoing: &Receiver<Message>, out: &mut impl Write) -> io::Result<()> {
+fn write_all(outgoing: &Receiver<Outgoing>, out: &mut impl Write) -> io::Result<()> {
     let mut buffer = Vec::new();
     for message in outgoing {
         buffer.clear();
@@ -49,7 +119,7 @@ fn write_all(outgoing: &Receiver<Message>, out: &mut impl Write) -> io::Result<(
 }
 
 /// Reads messages until the input ends or can be understood no longer.
-fn read_all(input: &mut impl BufRead, to_server: &Sender<Message>, replies: &Sender<Message>) {
+fn read_all(input: &mut impl BufRead, to_server: &Sender<Message>, replies: &Sender<Outgoing>) {
     while let Ok(Some(frame)) = read_frame(input) {
         let message = match parse(&frame) {
             Ok(message) => message,
@@ -100,8 +170,8 @@ pub(super) fn read_frame(input: &mut impl BufRead) -> io::Result<Option<Vec<u8>>
 }
 
 /// The message in `frame`, or what to say of something that is none.
-pub(super) fn parse(frame: &[u8]) -> Result<Message, Message> {
-    let log = |text: String| Message::Notification(Notification { method: "window/logMessage".to_owned(), params: json!({ "type": 1, "message": text }) });
+pub(super) fn parse(frame: &[u8]) -> Result<Message, Outgoing> {
+    let log = |text: String| Outgoing::notification("window/logMessage", &json!({ "type": 1, "message": text }));
     let value: Value = serde_json::from_slice(frame).map_err(|error| log(format!("candor was sent something that is no JSON: {error}")))?;
     let id = value.get("id").and_then(|id| serde_json::from_value::<RequestId>(id.clone()).ok());
     let is_request = value.get("method").is_some() || value.get("result").is_none() && value.get("error").is_none();

@@ -40,7 +40,7 @@ pub(super) fn file(shown: &Shown, palette: Palette) -> String {
             }));
         }
         let mut diagnostic = Diagnostic::new(severity).with_code(&finding.lint).with_message(&finding.message).with_labels(labels);
-        if !said.contains(&finding.lint.as_str()) {
+        if !said.contains(&&*finding.lint) {
             said.push(&finding.lint);
             diagnostic = diagnostic.with_notes(vec![wrap("why: ", &finding.reason, NOTE_WIDTH), wrap("try: ", &finding.advice, NOTE_WIDTH)]);
         }

@@ -1,6 +1,6 @@
 //! Code actions: what certainly mends a finding, what silences it, what explains it.
 
-use super::super::convert::{SOURCE, Text, diagnostic, file_uri};
+use super::super::convert::{SOURCE, Text, diagnostic, file_uri, owned};
 use super::super::main_loop::Failure;
 use super::super::session::{Client, Session};
 use super::super::silence;
@@ -52,17 +52,17 @@ pub(super) fn code_actions(session: &mut Session, params: &CodeActionParams) -> 
             of_finding.push(CodeAction { is_preferred: Some(true), ..action });
         }
         of_finding.extend(silence_here(&draft, project, text, checked, finding, uri, &client));
-        if !named.contains(&finding.lint.as_str()) {
+        if !named.contains(&&*finding.lint) {
             named.push(&finding.lint);
             if let Some((place, new)) = silence::in_draft(&draft, text.text, checked, finding) {
                 of_finding.push(quick_fix(format!("Silence `{}` in this draft", finding.lint), uri, vec![text.edit(&place, new)]));
             }
-            let arguments = Some(vec![json!(finding.lint), json!(uri)]);
+            let arguments = Some(vec![json!(&*finding.lint), json!(uri)]);
             let title = format!("Explain `{}`", finding.lint);
             let command = Some(Command { title: title.clone(), command: EXPLAIN.to_owned(), arguments });
             of_finding.push(CodeAction { title, kind: Some(CodeActionKind::QUICKFIX), command, ..CodeAction::default() });
         }
-        let about = diagnostic(finding, text, uri, None);
+        let about = owned(&diagnostic(finding, text, uri, None));
         actions.extend(of_finding.into_iter().map(|action| CodeAction { diagnostics: Some(vec![about.clone()]), ..action }));
     }
     let certain: Vec<TextEdit> = fixes(checked).into_iter().map(|(place, new)| text.edit(&place, new)).collect();

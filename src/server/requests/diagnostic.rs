@@ -7,7 +7,8 @@ use lsp_types::DocumentDiagnosticParams;
 use serde_json::{Value, json};
 
 pub(super) fn diagnostic(session: &mut Session, params: &DocumentDiagnosticParams) -> Result<Value, Failure> {
-    let diagnostics = session.diagnostics(&params.text_document.uri).map(|(diagnostics, _)| diagnostics).unwrap_or_default();
+    let said = session.said(&params.text_document.uri);
+    let diagnostics = said.map(|said| said.diagnostics()).unwrap_or_default();
     let id = result_id(&diagnostics);
     if params.previous_result_id.as_ref() == Some(&id) {
         return Ok(json!({ "kind": "unchanged", "resultId": id }));
