@@ -6,13 +6,13 @@
 #[allow(dead_code, reason = "each test program uses a part of it")]
 mod drawn;
 
-#[allow(dead_code, reason = "the tests that use the rest come next")]
 mod client;
-#[allow(dead_code, reason = "the tests that use the rest come next")]
 mod naive;
 
+mod actions;
 mod edits;
 mod protocol;
+mod silencing;
 
 use std::error::Error;
 
