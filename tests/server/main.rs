@@ -10,6 +10,10 @@ mod client;
 mod naive;
 
 mod actions;
+mod completion;
+mod config;
+mod folders;
+mod settings;
 mod edits;
 mod protocol;
 mod silencing;
