@@ -64,6 +64,16 @@ pub(super) fn result_id(diagnostics: &impl Serialize) -> String {
     format!("{:016x}", hasher.finish())
 }
 
+/// What is to be told of one draft.
+struct Told {
+    uri: Uri,
+    version: Option<i32>,
+    diagnostics: Value,
+    /// The mark of the diagnostics.
+    id: String,
+    totals: Totals,
+}
+
 /// A check of the whole workspace.
 pub(super) struct Background {
     sender: Sender<Outgoing>,
@@ -146,7 +156,7 @@ impl Background {
             if self.cancelled.load(Ordering::Relaxed) {
                 return Err((ErrorCode::RequestCanceled, "cancelled".to_owned()));
             }
-            let Some((uri, version, diagnostics, of_draft)) = self.draft(*number, path) else { continue };
+            let Some(Told { uri, version, diagnostics, id, totals: of_draft }) = self.draft(*number, path) else { continue };
             totals.add(&of_draft);
             if self.pushes {
                 // What is open is told of by itself.
@@ -154,7 +164,7 @@ impl Background {
                     self.notify("textDocument/publishDiagnostics", &json!({ "uri": uri, "diagnostics": diagnostics }));
                 }
             } else {
-                portion.push(self.report(&uri, version, diagnostics));
+                portion.push(self.report(&uri, version, &id, diagnostics));
             }
             if (done + 1) % PORTION == 0 {
                 let percentage = (done + 1) * 100 / drafts.len();
@@ -173,7 +183,7 @@ impl Background {
         Ok(json!({ "items": portion }))
     }
 
-    fn draft(&mut self, folder: usize, path: &PathBuf) -> Option<(Uri, Option<i32>, Value, Totals)> {
+    fn draft(&mut self, folder: usize, path: &PathBuf) -> Option<Told> {
         let uri = convert::file_uri(path)?;
         let format = Format::of_name(&path.to_string_lossy())?;
         let project = self.folders[folder].1.of(path)?;
@@ -188,8 +198,8 @@ impl Background {
                 Ok(text) => (None, text),
                 Err(problem) => {
                     let lines = LineIndex::new("");
-                    let diagnostic = convert::problem(&problem, Text { text: "", lines: &lines, encoding: self.encoding });
-                    return Some((uri, None, json!([diagnostic]), Totals::default()));
+                    let diagnostics = [convert::problem(&problem, Text { text: "", lines: &lines, encoding: self.encoding })];
+                    return Some(Told { uri, version: None, id: result_id(&diagnostics), diagnostics: json!(diagnostics), totals: Totals::default() });
                 }
             },
         };
@@ -204,13 +214,14 @@ impl Background {
         }
         let text = Text { text: &text, lines: &lines, encoding: self.encoding };
         let said = Said { verdict: Some(&verdict), text, uri: &uri, version: version.unwrap_or_default(), pages: &self.pages };
-        let diagnostics = json!(said.diagnostics());
-        Some((uri, version, diagnostics, totals))
+        let diagnostics = said.diagnostics();
+        // Made of the same text as when the draft alone is asked for: the order of keys counts.
+        let (id, diagnostics) = (result_id(&diagnostics), json!(diagnostics));
+        Some(Told { uri, version, diagnostics, id, totals })
     }
 
-    fn report(&self, uri: &Uri, version: Option<i32>, diagnostics: Value) -> Value {
-        let id = result_id(&diagnostics);
-        if self.previous.get(uri) == Some(&id) {
+    fn report(&self, uri: &Uri, version: Option<i32>, id: &str, diagnostics: Value) -> Value {
+        if self.previous.get(uri).is_some_and(|known| known == id) {
             return json!({ "kind": "unchanged", "uri": uri, "version": version, "resultId": id });
         }
         json!({ "kind": "full", "uri": uri, "version": version, "resultId": id, "items": diagnostics })
