@@ -172,11 +172,52 @@ pub(super) fn read_frame(input: &mut impl BufRead) -> io::Result<Option<Vec<u8>>
 /// The message in `frame`, or what to say of something that is none.
 pub(super) fn parse(frame: &[u8]) -> Result<Message, Outgoing> {
     let log = |text: String| Outgoing::notification("window/logMessage", &json!({ "type": 1, "message": text }));
-    let value: Value = serde_json::from_slice(frame).map_err(|error| log(format!("candor was sent something that is no JSON: {error}")))?;
+    let read = serde_json::from_slice(frame);
+    // Half an emoji is no text, but a change that is not taken would leave the text here another than the editor's.
+    let read = read.or_else(|error| without_halves(frame).map_or(Err(error), |frame| serde_json::from_slice(&frame)));
+    let value: Value = read.map_err(|error| log(format!("candor was sent something that is no JSON: {error}")))?;
     let id = value.get("id").and_then(|id| serde_json::from_value::<RequestId>(id.clone()).ok());
     let is_request = value.get("method").is_some() || value.get("result").is_none() && value.get("error").is_none();
     serde_json::from_value(value).map_err(|error| match id {
         Some(id) if is_request => Response::new_err(id, ErrorCode::InvalidRequest as i32, format!("this is no request: {error}")).into(),
         _ => log(format!("candor was sent something that is no message of the protocol: {error}")),
     })
+}
+
+/// `frame` with a character of the same length in UTF-16 in place of each escape that stands for half of one; `None` if there is no such escape.
+fn without_halves(frame: &[u8]) -> Option<Vec<u8>> {
+    let mut mended = frame.to_vec();
+    let unit = |at: usize| {
+        let digits = frame.get(at..at + 6)?.strip_prefix(b"\\u")?;
+        u32::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
+    };
+    let mut at = 0;
+    while at < frame.len() {
+        let (length, is_half) = match (frame[at], unit(at)) {
+            (b'\\', Some(0xd800..=0xdbff)) if matches!(unit(at + 6), Some(0xdc00..=0xdfff)) => (12, false),
+            (b'\\', Some(half)) => (6, (0xd800..=0xdfff).contains(&half)),
+            // What is escaped may be a backslash.
+            (b'\\', None) => (2, false),
+            _ => (1, false),
+        };
+        if is_half {
+            mended[at..at + 6].copy_from_slice(b"\\ufffd");
+        }
+        at += length;
+    }
+    (mended != frame).then_some(mended)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn halves_of_characters_are_replaced_and_whole_ones_are_not() {
+        let mended = |text: &str| without_halves(text.as_bytes()).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+        assert_eq!(mended(r#""\ud83d\ude00 \\ud83d é \u00e9 \n""#), None);
+        assert_eq!(mended(r#""\ud83d""#).as_deref(), Some(r#""\ufffd""#));
+        assert_eq!(mended(r#""\ud83d\ud83d\ude00\uDE00x\\\ude00""#).as_deref(), Some(r#""\ufffd\ud83d\ude00\ufffdx\\\ufffd""#));
+        assert_eq!(mended(r#""\ud83"#), None);
+    }
 }
