@@ -270,6 +270,11 @@ impl Client {
         self.diagnostics(uri, version)
     }
 
+    /// One text after the other in the same draft: `number` counts them from 0.
+    pub(crate) fn rewritten_or_opened(&mut self, uri: &str, number: usize, text: &str) -> Outcome<Vec<Value>> {
+        if number == 0 { self.opened(uri, text) } else { self.rewritten(uri, 1 + number as i64, text) }
+    }
+
     pub(crate) fn close(&mut self, uri: &str) -> Outcome {
         self.notify("textDocument/didClose", json!({ "textDocument": { "uri": uri } }))
     }

@@ -30,7 +30,11 @@ fn labels(choices: &[(String, String)]) -> Vec<&str> {
 
 /// What comes of taking `label`.
 fn taken<'a>(choices: &'a [(String, String)], label: &str) -> Outcome<&'a str> {
-    choices.iter().find(|(known, _)| known == label).map(|(_, text)| text.as_str()).ok_or_else(|| format!("{label} is not offered: {:?}", labels(choices)).into())
+    choices
+        .iter()
+        .find(|(known, _)| known == label)
+        .map(|(_, text)| text.as_str())
+        .ok_or_else(|| format!("{label} is not offered: {:?}", labels(choices)).into())
 }
 
 const KEYS: [&str; 4] = ["kind: ", "type: ", "specialty: ", "allow: "];
@@ -51,7 +55,8 @@ fn keys_and_values_of_front_matter_are_offered() -> Outcome {
     let specialties = offered(&mut client, DRAFT, "---\nspecialty: |\n---\n")?;
     assert_eq!(specialties.len(), rules.specialties.len());
     let lints: Vec<&str> = rules.lints.iter().map(|lint| lint.id.as_str()).collect();
-    for before in ["---\nallow: |\n---\n", "---\nallow: [|]\n---\n", "---\nallow: [excuse, |]\n---\n", "---\nallow:\n  - |\n---\n", "---\nallow:\n- bl|\n---\n"] {
+    for before in ["---\nallow: |\n---\n", "---\nallow: [|]\n---\n", "---\nallow: [excuse, |]\n---\n", "---\nallow:\n  - |\n---\n", "---\nallow:\n- bl|\n---\n"]
+    {
         assert_eq!(labels(&offered(&mut client, DRAFT, before)?), lints, "{before:?}");
     }
     assert_eq!(taken(&offered(&mut client, DRAFT, "---\nallow: [excuse, bl|]\n---\n")?, "blame")?, "---\nallow: [excuse, blame]\n---\n");
@@ -72,7 +77,17 @@ fn of_several_specialties_only_the_one_that_is_typed_is_replaced() -> Outcome {
 #[test]
 fn nothing_is_offered_in_prose_and_under_keys_of_other_programs() -> Outcome {
     let mut client = Client::start(hello(json!({}), Value::Null))?;
-    for before in ["|", "My school (|", "kind: |", "---\nkind: award\n---\n|", "---\nkind: award\n---\nkind: |", "---\ntitle: |\n---\n", "<!-- later: |", "<!-- candor: allow(blame) --> |", "<!-- candor: allow(blame): |"] {
+    for before in [
+        "|",
+        "My school (|",
+        "kind: |",
+        "---\nkind: award\n---\n|",
+        "---\nkind: award\n---\nkind: |",
+        "---\ntitle: |\n---\n",
+        "<!-- later: |",
+        "<!-- candor: allow(blame) --> |",
+        "<!-- candor: allow(blame): |",
+    ] {
         assert_eq!(labels(&offered(&mut client, DRAFT, before)?), Vec::<&str>::new(), "{before:?}");
     }
     client.end()
@@ -93,7 +108,9 @@ fn silencing_comments_are_completed_step_by_step() -> Outcome {
         assert_eq!(labels(&choices), first, "{before:?}");
         assert_eq!(taken(&choices, first[0])?, after, "{before:?}");
     }
-    for (before, after) in [("<!-- candor: |", "<!-- candor: allow-file"), ("<!-- candor:al|", "<!-- candor:allow-file"), ("<!-- candor: allow-|", "<!-- candor: allow-file")] {
+    for (before, after) in
+        [("<!-- candor: |", "<!-- candor: allow-file"), ("<!-- candor:al|", "<!-- candor:allow-file"), ("<!-- candor: allow-|", "<!-- candor: allow-file")]
+    {
         let choices = offered(&mut client, DRAFT, before)?;
         assert_eq!(labels(&choices), ["allow", "allow-file"], "{before:?}");
         assert_eq!(taken(&choices, "allow-file")?, after);

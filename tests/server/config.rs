@@ -215,10 +215,16 @@ fn files_are_watched_if_the_editor_watches_and_read_again_on_save_if_not() -> Ou
     let folder = tempfile::tempdir()?;
     let config = folder.path().join("candor.toml");
     let draft = uri(&folder.path().join("draft.md"));
-    let mut client = Client::start(with_folders(hello(json!({ "workspace": { "didChangeWatchedFiles": { "dynamicRegistration": true } } }), Value::Null), &[folder.path()]))?;
+    let mut client = Client::start(with_folders(
+        hello(json!({ "workspace": { "didChangeWatchedFiles": { "dynamicRegistration": true } } }), Value::Null),
+        &[folder.path()],
+    ))?;
     let asked = client.told("client/registerCapability")?;
     let registration = &asked["params"]["registrations"][0];
-    assert_eq!((&registration["method"], &registration["registerOptions"]["watchers"][0]["globPattern"]), (&json!("workspace/didChangeWatchedFiles"), &json!("**/*.toml")));
+    assert_eq!(
+        (&registration["method"], &registration["registerOptions"]["watchers"][0]["globPattern"]),
+        (&json!("workspace/didChangeWatchedFiles"), &json!("**/*.toml"))
+    );
     client.reply(&asked, Value::Null)?;
     client.end()?;
     let mut client = start(folder.path())?;

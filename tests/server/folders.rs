@@ -109,7 +109,9 @@ fn untitled_texts_are_drafts_by_their_language_and_the_folder_holds_for_them() -
 fn a_file_is_what_its_name_says_whatever_the_editor_calls_it() -> Outcome {
     let mut client = Client::start(only(&["unused-allow"]))?;
     let text = "<!-- candor: allow(blame) -->\n\nI failed.\n";
-    for (name, language, count) in [("a.md", "plaintext", 1), ("a.txt", "markdown", 0), ("a.MARKDOWN", "latex", 1), ("a.rs", "markdown", 0), ("md", "markdown", 0)] {
+    for (name, language, count) in
+        [("a.md", "plaintext", 1), ("a.txt", "markdown", 0), ("a.MARKDOWN", "latex", 1), ("a.rs", "markdown", 0), ("md", "markdown", 0)]
+    {
         let uri = format!("file:///nowhere/{name}");
         client.open_as(&uri, language, text)?;
         assert_eq!(client.diagnostics(&uri, 1)?.len(), count, "{name}");
@@ -129,7 +131,10 @@ fn readme_and_excluded_drafts_are_left_alone() -> Outcome {
         let place = json!({ "line": 0, "character": 15 });
         assert_eq!(client.request("textDocument/hover", json!({ "textDocument": document, "position": place }))?, Value::Null);
         let range = json!({ "start": place, "end": place });
-        assert_eq!(client.request("textDocument/codeAction", json!({ "textDocument": document, "range": range, "context": { "diagnostics": [] } }))?, json!([]));
+        assert_eq!(
+            client.request("textDocument/codeAction", json!({ "textDocument": document, "range": range, "context": { "diagnostics": [] } }))?,
+            json!([])
+        );
         for method in ["textDocument/codeLens", "textDocument/documentSymbol"] {
             assert_eq!(client.request(method, json!({ "textDocument": document }))?, json!([]), "{method} {name}");
         }

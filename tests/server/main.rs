@@ -12,11 +12,15 @@ mod naive;
 mod actions;
 mod completion;
 mod config;
+mod diagnostics;
 mod folders;
+mod reading;
 mod settings;
 mod edits;
 mod protocol;
 mod silencing;
+mod sufferings;
+mod workspace;
 
 use std::error::Error;
 
