@@ -54,7 +54,8 @@ pub fn main() -> ExitCode {
         Command::Lints(args) => lints::lints(&args),
         Command::Init(args) => init::init(&args),
         Command::Meta { format } => meta(format),
-        Command::Server { .. } => return crate::server::run(),
+        // The protocol: 0 after a shutdown, 1 without one.
+        Command::Server { .. } => return ExitCode::from(u8::from(!crate::server::run())),
     };
     match result {
         Ok(status) => status.into(),
