@@ -151,8 +151,9 @@ impl Model {
     #[must_use]
     pub fn in_surroundings(&self, scores: &[Scores], about: About<'_>) -> Vec<Scores> {
         let bare: Vec<Bare> = scores.iter().map(|scores| Bare::new(*scores)).collect();
-        let beside: Vec<Beside> = (0..bare.len()).map(|at| self.beside(&bare[at], around(at, |other| bare.get(other)), about)).collect();
-        self.settled(bare.iter().zip(&beside))
+        let of_draft = self.of_draft(&bare);
+        let beside = |at: usize| self.beside(&bare[at], around(at, |other| bare.get(other)), about);
+        (0..bare.len()).map(|at| self.settled(&beside(at), of_draft.as_ref())).collect()
     }
 
     /// What a sentence comes to between the sentences `around` it.
@@ -162,15 +163,20 @@ impl Model {
         Beside(if weights.is_empty() { own.scores } else { sums(&seen_of(own, around, &[0; COLUMNS], about), weights) })
     }
 
-    /// The scores of all sentences of a draft, given what each is by itself and beside its neighbours.
+    /// What a draft of `bare` sentences adds to the scores of each, if the model looks at surroundings.
     #[must_use]
-    pub fn settled<'a>(&self, sentences: impl Iterator<Item = (&'a Bare, &'a Beside)> + Clone) -> Vec<Scores> {
+    pub fn of_draft(&self, bare: &[Bare]) -> Option<Scores> {
         let weights = &self.neurons().around;
-        if weights.is_empty() {
-            return sentences.map(|(_, beside)| beside.0).collect();
+        (!weights.is_empty()).then(|| sums_of_draft(&highest(bare.iter().map(|b| &b.probable)), weights))
+    }
+
+    /// The scores of a sentence, given what it comes to beside its neighbours and what its draft adds.
+    #[must_use]
+    pub fn settled(&self, beside: &Beside, of_draft: Option<&Scores>) -> Scores {
+        match of_draft {
+            Some(of_draft) => self.settle(scaled([&beside.0, of_draft])),
+            None => beside.0,
         }
-        let of_draft = sums_of_draft(&highest(sentences.clone().map(|(bare, _)| &bare.probable)), weights);
-        sentences.map(|(_, beside)| self.settle(scaled([&beside.0, &of_draft]))).collect()
     }
 
     /// The scores of every sentence by itself and the words of its neighbours.
