@@ -6,6 +6,7 @@
 pub mod args;
 mod check;
 mod explain;
+mod here;
 mod init;
 mod lints;
 mod render;
@@ -51,7 +52,7 @@ pub fn main() -> ExitCode {
     let result = match cli.command {
         Command::Check(args) => check::check(&args, cli.color),
         Command::Explain(args) => explain::explain(&args, cli.color),
-        Command::Lints(args) => lints::lints(&args),
+        Command::Lints(args) => lints::lints(&args, cli.color),
         Command::Init(args) => init::init(&args),
         Command::Meta { format } => meta(format),
         // The protocol: 0 after a shutdown, 1 without one.

@@ -7,6 +7,7 @@ use super::settings::{ClientOptions, Settings};
 use super::transport::Outgoing;
 use super::uri::path_of;
 use crate::builtin;
+use crate::config::FILE_NAME;
 use crate::position::Encoding;
 use crate::rules::Ruleset;
 use crate::workspace::{Checked, Options, Problem, Project, Projects, is_draft};
@@ -22,6 +23,9 @@ use std::time::{Duration, Instant};
 
 /// So long a client may take to answer what its settings are; then drafts are checked without.
 const PATIENCE: Duration = Duration::from_millis(500);
+
+/// So long nobody must have typed in a lint file of the user's own before it is compiled: that takes a part of a second.
+const PAUSE: Duration = Duration::from_millis(150);
 
 /// What the client can do and wants.
 #[derive(Debug, Clone, Default)]
@@ -86,6 +90,8 @@ pub(super) struct Session {
     dirty: BTreeSet<Uri>,
     /// Configurations, rules or settings may have changed.
     stale: bool,
+    /// When something was typed in a file of the user's own rules.
+    typed_at: Option<Instant>,
     /// Problems with configurations and rules that were published, by file.
     published: BTreeMap<Uri, Vec<Diagnostic>>,
     requests: i32,
@@ -107,6 +113,7 @@ impl Session {
             pages: Pages::default(),
             dirty: BTreeSet::new(),
             stale: false,
+            typed_at: None,
             published: BTreeMap::new(),
             requests: 0,
             asked: HashMap::new(),
@@ -230,8 +237,10 @@ impl Session {
     /// The draft at `uri` has changed.
     pub(super) fn make_dirty(&mut self, uri: &Uri) {
         let Some(buffer) = self.buffers.get(uri) else { return };
-        if buffer.path.extension().is_some_and(|e| e == "toml") {
+        if buffer.path.file_name().is_some_and(|name| name == FILE_NAME) {
             self.stale = true;
+        } else if buffer.path.extension().is_some_and(|e| e == "toml") {
+            self.typed_at = Some(Instant::now());
         } else {
             self.dirty.insert(uri.clone());
         }
@@ -239,12 +248,12 @@ impl Session {
 
     /// How long there is still something to wait for before anything is said.
     pub(super) fn waits(&self) -> Option<Duration> {
-        let waited = self.asked_at?.elapsed();
-        PATIENCE.checked_sub(waited).filter(|rest| !rest.is_zero())
+        let rest = |since: Option<Instant>, all: Duration| all.checked_sub(since?.elapsed()).filter(|rest| !rest.is_zero());
+        rest(self.asked_at, PATIENCE).or_else(|| rest(self.typed_at, PAUSE).filter(|_| !self.stale && self.dirty.is_empty()))
     }
 
     pub(super) fn has_news(&self) -> bool {
-        self.stale || !self.dirty.is_empty()
+        self.stale || self.typed_at.is_some() || !self.dirty.is_empty()
     }
 
     /// Reads configurations again if they may have changed.
@@ -333,6 +342,10 @@ impl Session {
 
     /// Says all that is new.
     pub(super) fn say_news(&mut self) {
+        if self.typed_at.is_some_and(|at| at.elapsed() >= PAUSE) {
+            self.typed_at = None;
+            self.stale = true;
+        }
         let was_stale = self.stale;
         self.refresh();
         for uri in std::mem::take(&mut self.dirty) {
