@@ -10,7 +10,7 @@ use crate::builtin;
 use crate::config::FILE_NAME;
 use crate::position::Encoding;
 use crate::rules::Ruleset;
-use crate::workspace::{Checked, Options, Problem, Project, Projects, is_draft};
+use crate::workspace::{Checked, Options, Problem, Project, Projects, is_draft, is_page};
 use crossbeam_channel::Sender;
 use lsp_server::{Message, Request, RequestId};
 use lsp_types::{ClientCapabilities, Diagnostic, InitializeParams, Uri};
@@ -43,7 +43,7 @@ pub(super) struct Client {
 }
 
 impl Client {
-    fn new(capabilities: &ClientCapabilities, options: ClientOptions) -> Self {
+    fn new(capabilities: &ClientCapabilities, raw: &Value, options: ClientOptions) -> Self {
         let workspace = capabilities.workspace.clone().unwrap_or_default();
         let document = capabilities.text_document.clone().unwrap_or_default();
         let offered = capabilities.general.as_ref().and_then(|g| g.position_encodings.clone()).unwrap_or_default();
@@ -64,7 +64,9 @@ impl Client {
             watches: workspace.did_change_watched_files.is_some_and(|w| w.dynamic_registration == Some(true)),
             shows_documents: capabilities.window.as_ref().and_then(|w| w.show_document.as_ref()).is_some_and(|s| s.support),
             refreshes_lenses: workspace.code_lens.is_some_and(|c| c.refresh_support == Some(true)),
-            refreshes_diagnostics: workspace.diagnostic.is_some_and(|d| d.refresh_support == Some(true)),
+            // The library has the name that the protocol had in a draft; clients use both.
+            refreshes_diagnostics: workspace.diagnostic.is_some_and(|d| d.refresh_support == Some(true))
+                || raw.pointer("/workspace/diagnostics/refreshSupport") == Some(&Value::Bool(true)),
             creates_files: edits.document_changes == Some(true)
                 && edits.resource_operations.is_some_and(|r| r.contains(&lsp_types::ResourceOperationKind::Create)),
             options,
@@ -101,12 +103,12 @@ pub(super) struct Session {
 }
 
 impl Session {
-    pub(super) fn new(sender: Sender<Outgoing>, params: &InitializeParams) -> Self {
+    pub(super) fn new(sender: Sender<Outgoing>, params: &InitializeParams, raw: &Value) -> Self {
         let options = params.initialization_options.clone().and_then(|options| serde_json::from_value::<ClientOptions>(options).ok()).unwrap_or_default();
         let built_in = Arc::new(builtin::rules());
         let mut session = Self {
             sender,
-            client: Client::new(&params.capabilities, options),
+            client: Client::new(&params.capabilities, &raw["capabilities"], options),
             built_in,
             buffers: BTreeMap::new(),
             workspaces: Vec::new(),
@@ -307,7 +309,7 @@ impl Session {
             return Some(());
         }
         let path = buffer.path.clone();
-        let left_out = buffer.is_file && !is_draft(&path);
+        let left_out = buffer.is_file && (!is_draft(&path) || is_page(&path));
         let (project, options) = self.project_of(&path)?;
         if left_out || project.config.excludes(&project.relative(&path)) {
             return None;

@@ -1,5 +1,6 @@
 //! The trained model: from the words of a sentence to a score for every target.
 
+use super::arithmetic::dot;
 use super::draft::{About, Words};
 use super::features::{BUCKET_BITS, Family, features};
 use super::surroundings::{Bare, SEEN, around, highest, scaled, seen_of, sums, sums_of_draft};
@@ -76,7 +77,9 @@ pub struct Beside(Scores);
 
 #[derive(Debug, Clone)]
 struct Neurons {
+    /// Neuron by neuron.
     hidden: Vec<i16>,
+    bias: Vec<i16>,
     output: Vec<i16>,
     around: Vec<i16>,
 }
@@ -213,11 +216,10 @@ impl Model {
     fn score(&self, draft: &Words, about: About<'_>, number: usize, words: Range<usize>, mean: impl Fn(usize) -> Option<Means>) -> Scores {
         let mut scores = self.linear(draft, about, number, words);
         let input = input(number, mean);
-        let Neurons { hidden, output, .. } = self.neurons();
+        let Neurons { hidden, bias, output, .. } = self.neurons();
         let mut sums = [0i32; COLUMNS];
-        for (neuron, out) in hidden.chunks_exact(INPUTS + 1).zip(output.chunks_exact(COLUMNS)) {
-            let bias = i32::from(neuron[INPUTS]) << 8;
-            let sum: i32 = input.iter().zip(neuron).map(|(x, w)| i32::from(*x) * i32::from(*w)).sum::<i32>() + bias;
+        for ((neuron, bias), out) in hidden.chunks_exact(INPUTS).zip(bias).zip(output.chunks_exact(COLUMNS)) {
+            let sum = dot(&input, neuron) + (i32::from(*bias) << 8);
             let level = (sum >> NEURON_BITS).clamp(0, i32::from(i16::MAX));
             if level > 0 {
                 sums.iter_mut().zip(out).for_each(|(s, w)| *s += level * i32::from(*w));
@@ -266,9 +268,11 @@ impl Model {
     }
 
     fn neurons(&self) -> &Neurons {
-        let numbers = |bytes: &Bytes| bytes.0.as_chunks::<2>().0.iter().map(|b| i16::from_le_bytes(*b)).collect();
+        let numbers = |bytes: &Bytes| bytes.0.as_chunks::<2>().0.iter().map(|b| i16::from_le_bytes(*b)).collect::<Vec<i16>>();
+        let hidden = || numbers(&self.trained.hidden);
         self.neurons.get_or_init(|| Neurons {
-            hidden: numbers(&self.trained.hidden),
+            hidden: hidden().chunks_exact(INPUTS + 1).flat_map(|neuron| &neuron[..INPUTS]).copied().collect(),
+            bias: hidden().chunks_exact(INPUTS + 1).map(|neuron| neuron[INPUTS]).collect(),
             output: numbers(&self.trained.output),
             around: numbers(&self.trained.around),
         })
