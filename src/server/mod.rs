@@ -6,6 +6,7 @@
 
 mod background;
 mod buffer;
+mod client;
 mod convert;
 mod main_loop;
 mod pages;

@@ -1,8 +1,9 @@
 //! Code actions: what certainly mends a finding, what silences it, what explains it.
 
+use super::super::client::Client;
 use super::super::convert::{SOURCE, Text, diagnostic, file_uri, owned};
 use super::super::main_loop::Failure;
-use super::super::session::{Client, Session};
+use super::super::session::Session;
 use super::super::silence;
 use super::command::EXPLAIN;
 use crate::check::Finding;
