@@ -306,8 +306,9 @@ impl Session {
         for uri in std::mem::take(&mut self.dirty) {
             self.say_of(&uri);
         }
+        // A draft may be the first of its folder.
+        self.say_problems();
         if was_stale {
-            self.say_problems();
             if self.client.refreshes_lenses {
                 self.request("workspace/codeLens/refresh", Value::Null);
             }
