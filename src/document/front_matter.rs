@@ -80,13 +80,13 @@ pub(super) fn read(source: &str, start: usize) -> Result<(FrontMatter, usize), F
             "type" => &mut front.entry_type,
             "specialty" => &mut front.specialty,
             "allow" => {
-                allow(value, &place, &mut front.allow)
+                allow(value, source, &place, &mut front.allow)
                     .map_err(|span| fail(span, "'allow' is no list of lints: expected `allow: [blame, excuse]`".to_owned()))?;
                 continue;
             }
             _ => continue,
         };
-        let span = place(value.span.start.index())..place(value.span.end.index());
+        let span = span_of(value, source, &place);
         match &value.data {
             YamlData::Value(Scalar::String(text)) => *field = Some(Field { value: text.trim().to_owned(), span }),
             YamlData::Value(Scalar::Null) => {}
@@ -96,9 +96,15 @@ pub(super) fn read(source: &str, start: usize) -> Result<(FrontMatter, usize), F
     Ok((front, end))
 }
 
+/// The bytes of `value`. The reader of YAML counts the blanks behind a quotation mark as its own.
+fn span_of(value: &MarkedYaml<'_>, source: &str, place: &impl Fn(usize) -> usize) -> Range<usize> {
+    let (start, end) = (place(value.span.start.index()), place(value.span.end.index()));
+    start..start + source[start..end.max(start)].trim_end().len()
+}
+
 /// Adds the ids in `value`, one or a list, to `lints`; an error is the place of what is none.
-fn allow(value: &MarkedYaml<'_>, place: &impl Fn(usize) -> usize, lints: &mut Vec<Field>) -> Result<(), Range<usize>> {
-    let span = place(value.span.start.index())..place(value.span.end.index());
+fn allow(value: &MarkedYaml<'_>, source: &str, place: &impl Fn(usize) -> usize, lints: &mut Vec<Field>) -> Result<(), Range<usize>> {
+    let span = span_of(value, source, place);
     match &value.data {
         YamlData::Value(Scalar::String(text)) => {
             let names = text.split(',').map(str::trim).filter(|name| !name.is_empty());
@@ -107,7 +113,7 @@ fn allow(value: &MarkedYaml<'_>, place: &impl Fn(usize) -> usize, lints: &mut Ve
         }
         YamlData::Value(Scalar::Null) => Ok(()),
         YamlData::Sequence(items) => items.iter().try_for_each(|item| match &item.data {
-            YamlData::Value(Scalar::String(_)) => allow(item, place, lints),
+            YamlData::Value(Scalar::String(_)) => allow(item, source, place, lints),
             _ => Err(place(item.span.start.index())..place(item.span.end.index())),
         }),
         _ => Err(span),

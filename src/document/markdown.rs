@@ -27,6 +27,18 @@ pub(super) fn blocks(source: &str, body: Range<usize>) -> (Vec<Block>, Vec<Silen
     (builder.blocks, builder.silencings)
 }
 
+/// How a Markdown text is built: its lists, quotations, headings and paragraphs, without their words and without comments. When a comment is added and this changes, the comment
+/// has torn something apart.
+#[must_use]
+pub fn build(text: &str) -> Vec<String> {
+    let blocks = Parser::new_ext(text, Options::empty()).filter(|event| match event {
+        Event::Start(tag) => !matches!(tag, Tag::HtmlBlock | Tag::Emphasis | Tag::Strong | Tag::Link { .. } | Tag::Image { .. }),
+        Event::End(tag) => !matches!(tag, TagEnd::HtmlBlock | TagEnd::Emphasis | TagEnd::Strong | TagEnd::Link | TagEnd::Image),
+        event => matches!(event, Event::Rule),
+    });
+    blocks.map(|event| format!("{event:?}")).collect()
+}
+
 struct Builder<'a> {
     source: &'a str,
     offset: usize,

@@ -12,6 +12,7 @@ mod silencing;
 mod source_map;
 
 pub use front_matter::{Field, FrontMatter, FrontMatterError};
+pub use markdown::build;
 pub use silencing::{Scope, Silenced, Silencing};
 pub use source_map::SourceMap;
 

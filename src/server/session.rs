@@ -47,8 +47,14 @@ pub(super) struct Session {
     stale: bool,
     /// When something was typed in a file of the user's own rules.
     typed_at: Option<Instant>,
+    /// They were read again, and the client was not told yet.
+    reloaded: bool,
+    /// More is wrong with them than the client was told.
+    unsaid: bool,
     /// Problems with configurations and rules that were published, by file.
     published: BTreeMap<Uri, Vec<Diagnostic>>,
+    /// The settings that the client sent last by itself.
+    sent: Value,
     requests: i32,
     /// Requests of ours for settings that are not answered yet, each with its folders.
     asked: HashMap<RequestId, Vec<Option<PathBuf>>>,
@@ -69,6 +75,9 @@ impl Session {
             dirty: BTreeSet::new(),
             stale: false,
             typed_at: None,
+            reloaded: false,
+            unsaid: false,
+            sent: Value::Null,
             published: BTreeMap::new(),
             requests: 0,
             asked: HashMap::new(),
@@ -93,7 +102,9 @@ impl Session {
             let workspace = match known.iter().position(|w| w.folder == folder) {
                 Some(at) => known.swap_remove(at),
                 None => {
-                    Workspace { folder, settings: Settings::default(), projects: Projects::with(Options::default(), Arc::clone(&self.built_in)).that_go_on() }
+                    // What is wrong with the settings was said when they came.
+                    let settings = Settings::read(&self.sent, folder.as_deref(), &self.built_in).0;
+                    Workspace { folder, settings, projects: Projects::with(Options::default(), Arc::clone(&self.built_in)).that_go_on() }
                 }
             };
             self.workspaces.push(workspace);
@@ -103,7 +114,8 @@ impl Session {
 
     fn workspace_of(&self, path: &Path) -> usize {
         let depth = |w: &Workspace| w.folder.as_ref().filter(|folder| path.starts_with(folder)).map(|folder| folder.components().count());
-        (0..self.workspaces.len()).max_by_key(|at| depth(&self.workspaces[*at])).unwrap_or(0)
+        // Of several as deep (or none at all) the last that is looked at counts: the first.
+        (0..self.workspaces.len()).rev().max_by_key(|at| depth(&self.workspaces[*at])).unwrap_or(0)
     }
 
     /// The folder in which a text that is no file would be.
@@ -171,10 +183,17 @@ impl Session {
         for at in 0..self.workspaces.len() {
             self.set_settings(at, &section);
         }
+        self.sent = section;
     }
 
     fn set_settings(&mut self, at: usize, value: &Value) {
-        let (settings, wrong) = Settings::read(value, self.workspaces[at].folder.as_deref(), &self.built_in);
+        let workspace = &self.workspaces[at];
+        let (settings, mut wrong) = Settings::read(value, workspace.folder.as_deref(), &self.built_in);
+        if !settings.unknown(&self.built_in).is_empty() {
+            // A lint may be the user's own: the folder's configuration knows. It is not the time to keep what is read.
+            let project = workspace.folder.as_ref().and_then(|folder| workspace.projects.clone().of(&folder.join("draft.md")));
+            wrong.extend(settings.unknown(project.as_ref().map_or(&self.built_in, |project| &project.rules)));
+        }
         for text in wrong {
             self.notify("window/showMessage", json!({ "type": 2, "message": text }));
         }
@@ -208,7 +227,7 @@ impl Session {
     }
 
     pub(super) fn has_news(&self) -> bool {
-        self.stale || self.typed_at.is_some() || !self.dirty.is_empty()
+        self.stale || self.reloaded || self.unsaid || self.typed_at.is_some() || !self.dirty.is_empty()
     }
 
     /// Reads configurations again if they may have changed.
@@ -216,6 +235,7 @@ impl Session {
         if !std::mem::take(&mut self.stale) {
             return;
         }
+        self.reloaded = true;
         let open: HashMap<PathBuf, Arc<str>> = self
             .buffers
             .values()
@@ -242,8 +262,11 @@ impl Session {
         self.refresh();
         let at = self.workspace_of(path);
         let projects = &mut self.workspaces[at].projects;
-        let project = projects.of(path)?;
-        Some((project, projects.options().clone()))
+        let known = projects.problems.len();
+        let project = projects.of(path);
+        // The configuration may have been read just now.
+        self.unsaid |= projects.problems.len() != known;
+        Some((project?, projects.options().clone()))
     }
 
     /// Sees to it that what is known of the draft at `uri` is up to date; `None` if it is no draft, or none that a walk would take for one.
@@ -301,14 +324,16 @@ impl Session {
             self.typed_at = None;
             self.stale = true;
         }
-        let was_stale = self.stale;
         self.refresh();
-        for uri in std::mem::take(&mut self.dirty) {
+        // One by one: if the check fails over one draft, the others are still to be told of.
+        while let Some(uri) = self.dirty.pop_first() {
             self.say_of(&uri);
         }
-        // A draft may be the first of its folder.
-        self.say_problems();
-        if was_stale {
+        let reloaded = std::mem::take(&mut self.reloaded);
+        if std::mem::take(&mut self.unsaid) || reloaded {
+            self.say_problems();
+        }
+        if reloaded {
             if self.client.refreshes_lenses {
                 self.request("workspace/codeLens/refresh", Value::Null);
             }
@@ -388,7 +413,6 @@ impl Session {
 
     /// After a panic nothing that was remembered can be trusted.
     pub(super) fn recover(&mut self) {
-        self.dirty.clear();
         self.buffers.values_mut().for_each(Buffer::start_over);
     }
 }

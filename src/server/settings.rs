@@ -1,5 +1,6 @@
 //! Settings: what an editor asks for, in the section `candor` of its configuration.
 
+use crate::config::{ALL, unknown_lint};
 use crate::rules::{Kind, Ruleset};
 use crate::workspace::Options;
 use serde::Deserialize;
@@ -74,5 +75,13 @@ impl Settings {
         options.ignore = section.ignore.unwrap_or_default();
         settings.lens = section.structure_lens.unwrap_or(true);
         (settings, wrong)
+    }
+
+    /// What is to be said of lints in them that `rules` do not know. They would be asked for, or silenced, in vain.
+    pub(super) fn unknown(&self, rules: &Ruleset) -> Vec<String> {
+        let lists = [("select", &self.options.select), ("ignore", &self.options.ignore)];
+        let names = lists.into_iter().flat_map(|(key, ids)| ids.iter().map(move |id| (key, id)));
+        let unknown = names.filter(|(_, id)| *id != ALL && rules.lint(id).is_none());
+        unknown.map(|(key, id)| format!("candor.{key}: {}", unknown_lint(id, rules))).collect()
     }
 }

@@ -4,7 +4,7 @@
 //! changes nothing else that is said.
 
 use crate::check::{Finding, Memory};
-use crate::document::{Format, Scope};
+use crate::document::{Format, Scope, build};
 use crate::workspace::{Checked, Draft};
 use std::ops::Range;
 
@@ -23,11 +23,15 @@ pub(super) fn here(draft: &Draft<'_>, text: &str, checked: &Checked, finding: &F
         candidates.push((last.lint.span.end..last.lint.span.end, format!(", {}", finding.lint)));
     }
     let comment = format!("<!-- candor: allow({}) -->", finding.lint);
-    let line_start = text[..span.start].rfind(['\n', '\r']).map_or(0, |at| at + 1);
+    let line_start =
+        text[checked.document.body.start..span.start].rfind(['\n', '\r']).map_or(checked.document.body.start, |at| checked.document.body.start + at + 1);
+    let lead = &text[line_start..span.start];
+    let indentation = &lead[..lead.len() - lead.trim_start_matches([' ', '\t']).len()];
+    candidates.push((line_start..line_start, format!("{indentation}{comment}{line_end}")));
     candidates.push((line_start..line_start, format!("{comment}{line_end}")));
-    // Within a list or a quotation a comment of its own would tear it apart; behind the words it does not.
+    // Within a list or a quotation a comment on a line of its own would tear it apart; behind the words it does not.
     candidates.push((span.end..span.end, format!(" {comment}")));
-    candidates.into_iter().find(|change| silences(draft, text, checked, finding, change))
+    candidates.into_iter().find(|change| silences(draft, text, checked, finding, change, false))
 }
 
 /// The change that silences the lint of `finding` in the whole draft, by its front matter.
@@ -40,10 +44,13 @@ pub(super) fn in_draft(draft: &Draft<'_>, text: &str, checked: &Checked, finding
             let start = checked.document.body.start;
             (start..start, format!("---{line_end}allow: [{id}]{line_end}---{line_end}{line_end}"))
         }
-        (Some(span), None, _) => {
-            let first_line = text[span.start..].find('\n').map_or(span.end, |at| span.start + at + 1);
-            (first_line..first_line, format!("allow: [{id}]{line_end}"))
-        }
+        (Some(span), None, _) => match empty_key(text, span) {
+            Some(value) => (value, format!(" [{id}]")),
+            None => {
+                let first_line = text[span.start..].find('\n').map_or(span.end, |at| span.start + at + 1);
+                (first_line..first_line, format!("allow: [{id}]{line_end}"))
+            }
+        },
         (Some(_), Some(first), Some(last)) => {
             let key = text[..first.span.start].rfind("allow")?;
             let between = &text[key..first.span.start];
@@ -58,11 +65,25 @@ pub(super) fn in_draft(draft: &Draft<'_>, text: &str, checked: &Checked, finding
         }
         _ => return None,
     };
-    silences(draft, text, checked, finding, &change).then_some(change)
+    silences(draft, text, checked, finding, &change, true).then_some(change)
 }
 
-/// Whether `change` silences `finding`, and changes nothing else but what is said of the same lint.
-fn silences(draft: &Draft<'_>, text: &str, checked: &Checked, finding: &Finding, (span, new): &Change) -> bool {
+/// The value of a key `allow` in the front matter at `front` that holds nothing: beside it there must be no other.
+fn empty_key(text: &str, front: &Range<usize>) -> Option<Range<usize>> {
+    let mut at = front.start;
+    for line in text[front.clone()].split_inclusive('\n') {
+        let value = line.trim_end().strip_prefix("allow:");
+        if let Some(value) = value.filter(|value| matches!(value.trim(), "" | "[]" | "~" | "null")) {
+            let start = at + "allow:".len();
+            return Some(start..start + value.len());
+        }
+        at += line.len();
+    }
+    None
+}
+
+/// Whether `change` silences `finding` (and all others of its lint, if it is for the `whole` draft), and changes nothing else but what is said of the same lint.
+fn silences(draft: &Draft<'_>, text: &str, checked: &Checked, finding: &Finding, (span, new): &Change, whole: bool) -> bool {
     let mut after = text.to_owned();
     after.replace_range(span.clone(), new);
     let mut problems = Vec::new();
@@ -70,15 +91,36 @@ fn silences(draft: &Draft<'_>, text: &str, checked: &Checked, finding: &Finding,
     let moved = |at: usize| if at >= span.end { at - span.len() + new.len() } else { at };
     let others = |f: &&Finding| f.lint != finding.lint;
     let before = checked.report.findings.iter().filter(others).map(|f| (&*f.lint, moved(f.span.start)));
-    let gone = !later.report.findings.iter().any(|f| f.lint == finding.lint && f.span.start == moved(finding.span.start));
-    gone && before.eq(later.report.findings.iter().filter(others).map(|f| (&*f.lint, f.span.start))) && words_are_kept(draft, &later, checked)
+    let left = later.report.findings.iter().filter(|f| f.lint == finding.lint);
+    let gone = !left.clone().any(|f| f.span.start == moved(finding.span.start));
+    // A silencing that silences nothing is a finding, too: there must be fewer than before.
+    let fewer = left.count() < if whole { 1 } else { checked.report.findings.iter().filter(|f| f.lint == finding.lint).count() };
+    let same = before.eq(later.report.findings.iter().filter(others).map(|f| (&*f.lint, f.span.start)));
+    gone && fewer && same && words_are_kept(draft, &later, checked) && (draft.format == Format::Plain || is_built_alike(&after, &later, text, checked))
+}
+
+/// The draft is built as before.
+fn is_built_alike(after: &str, later: &Checked, before: &str, earlier: &Checked) -> bool {
+    build(&after[later.document.body.clone()]) == build(&before[earlier.document.body.clone()])
 }
 
 /// The table that silences `finding` in the draft at `path` (relative to the configuration) by `candor.toml`.
 pub(super) fn table(path: &str, finding: &Finding, text: &str) -> String {
     let words = text[finding.span.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
-    let quoted = |text: &str| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""));
-    format!("[[allow]]\npath = {}\nlint = {}\nwords = {}\n", quoted(path), quoted(&finding.lint), quoted(&words))
+    format!("[[allow]]\npath = {}\nlint = {}\nwords = {}\n", quoted(&globset::escape(path)), quoted(&finding.lint), quoted(&words))
+}
+
+/// `text` as TOML writes it.
+fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '\\' | '"' => out.extend(['\\', c]),
+            c if c.is_control() => out.push_str(&format!("\\u{:04X}", c as u32)),
+            c => out.push(c),
+        }
+    }
+    out + "\""
 }
 
 /// The words of a draft are the same as before.

@@ -1,12 +1,12 @@
 //! Code actions: what certainly mends a finding, what silences it, what explains it.
 
-use super::super::client::Client;
 use super::super::convert::{SOURCE, Text, diagnostic, file_uri, owned};
 use super::super::main_loop::Failure;
 use super::super::session::Session;
 use super::super::silence;
 use super::command::EXPLAIN;
 use crate::check::Finding;
+use crate::config::{Config, FILE_NAME};
 use crate::document::Format;
 use crate::workspace::{Checked, Draft, Problem, Project, read_file, shown};
 use lsp_types::{
@@ -15,17 +15,20 @@ use lsp_types::{
 };
 use serde_json::json;
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
 
 /// What kinds there are.
 pub(super) const KINDS: [&str; 2] = ["quickfix", "source.fixAll.candor"];
 
 pub(super) fn code_actions(session: &mut Session, params: &CodeActionParams) -> Result<Vec<CodeAction>, Failure> {
     let uri = &params.text_document.uri;
-    let wanted =
-        |kind: &str| params.context.only.as_ref().is_none_or(|only| only.iter().any(|o| kind == o.as_str() || kind.starts_with(&format!("{}.", o.as_str()))));
+    // A kind stands for all below it, and the empty one for all.
+    let within = |kind: &str, wanted: &str| wanted.is_empty() || kind == wanted || kind.strip_prefix(wanted).is_some_and(|rest| rest.starts_with('.'));
+    let wanted = |kind: &str| params.context.only.as_ref().is_none_or(|only| only.iter().any(|o| within(kind, o.as_str())));
     let mut actions = Vec::new();
     let client = session.client.clone();
+    // An edit may have come right before: what is known of the text and of the configuration must be of the text as it is now.
+    let _ = session.checked(uri);
     if let Some(buffer) = session.buffers.get(uri) {
         let text = Text::of(buffer, client.encoding);
         let span = text.span(params.range);
@@ -37,7 +40,10 @@ pub(super) fn code_actions(session: &mut Session, params: &CodeActionParams) -> 
             actions.extend(fixable.map(|(place, new)| quick_fix(format!("Write {new}"), uri, vec![text.edit(&place, new)])));
         }
     }
-    let options = session.buffers.get(uri).map(|b| b.path.clone()).and_then(|path| session.project_of(&path)).map(|(_, options)| options).unwrap_or_default();
+    let path = session.buffers.get(uri).map(|b| b.path.clone());
+    let held = path.and_then(|path| Some((session.project_of(&path)?, path)));
+    let config = held.as_ref().and_then(|((project, _), path)| Configuration::of(session, project, path));
+    let options = held.map(|((_, options), _)| options).unwrap_or_default();
     let Some((buffer, checked, project)) = session.checked(uri) else { return Ok(actions) };
     let Some(format) = buffer.format else { return Ok(actions) };
     let text = Text::of(buffer, client.encoding);
@@ -56,7 +62,7 @@ pub(super) fn code_actions(session: &mut Session, params: &CodeActionParams) -> 
         }
         // What is said of the whole draft is silent in all of it, or not at all.
         if project.rules.lint(&finding.lint).is_none_or(|lint| lint.draft.is_none()) {
-            of_finding.extend(silence_here(&draft, project, text, checked, finding, uri, &client));
+            of_finding.extend(silence_here(&draft, config.as_ref(), text, checked, finding, uri));
         }
         if !named.contains(&&*finding.lint) {
             named.push(&finding.lint);
@@ -102,48 +108,67 @@ fn quick_fix(title: String, uri: &Uri, edits: Vec<TextEdit>) -> CodeAction {
     CodeAction { title, kind: Some(CodeActionKind::QUICKFIX), edit, ..CodeAction::default() }
 }
 
-fn silence_here(
-    draft: &Draft<'_>,
-    project: &Arc<Project>,
-    text: Text<'_>,
-    checked: &Checked,
-    finding: &Finding,
-    uri: &Uri,
-    client: &Client,
-) -> Option<CodeAction> {
+/// The configuration that a table can be added to.
+enum Configuration {
+    /// A file, its text as the editor has it, and where that ends.
+    Known { path: PathBuf, text: String, end: Position },
+    /// There is none yet: it can be made here.
+    ToBeMade(PathBuf),
+}
+
+impl Configuration {
+    /// The one for the draft at `path`, for which `project` holds.
+    fn of(session: &Session, project: &Project, path: &Path) -> Option<Self> {
+        let in_editor = |path: &Path| session.buffers.values().find(|b| b.is_file && b.path == path).map(|b| b.text.clone());
+        let read = |path: &Path| in_editor(path).or_else(|| read_file(path, &shown(path)).ok());
+        match &project.source {
+            Some((path, known)) => {
+                let text = read(path).unwrap_or_else(|| known.clone());
+                let lines = crate::position::LineIndex::new(&text);
+                let end = Text { text: &text, lines: &lines, encoding: session.client.encoding }.position(text.len());
+                Some(Self::Known { path: path.clone(), text, end })
+            }
+            None => {
+                let path = path.parent()?.join(FILE_NAME);
+                // One that is there and does not hold cannot be used, or is not to be.
+                (session.client.creates_files && read(&path).is_none()).then_some(Self::ToBeMade(path))
+            }
+        }
+    }
+}
+
+fn silence_here(draft: &Draft<'_>, config: Option<&Configuration>, text: Text<'_>, checked: &Checked, finding: &Finding, uri: &Uri) -> Option<CodeAction> {
     let title = format!("Silence `{}` here", finding.lint);
     if draft.format == Format::Markdown {
         let (place, new) = silence::here(draft, text.text, checked, finding)?;
         return Some(quick_fix(title, uri, vec![text.edit(&place, new)]));
     }
     // Plain text cannot say so itself.
-    let table = silence::table(&project.relative(draft.path), finding, text.text);
-    let title = format!("{title}, in candor.toml");
-    match &project.source {
-        Some((path, known)) => {
-            let known = read_file(path, &shown(path)).unwrap_or_else(|_| known.clone());
-            let lines = crate::position::LineIndex::new(&known);
-            let end = Text { text: &known, lines: &lines, encoding: client.encoding }.position(known.len());
-            let gap = if known.is_empty() || known.ends_with("\n\n") {
+    let title = format!("{title}, in {FILE_NAME}");
+    match config? {
+        Configuration::Known { path, text: known, end } => {
+            let table = silence::table(&draft.project.relative(draft.path), finding, text.text);
+            let gap = if known.is_empty() || known.ends_with("\n\n") || known.ends_with("\n\r\n") {
                 ""
             } else if known.ends_with('\n') {
                 "\n"
             } else {
                 "\n\n"
             };
-            Some(quick_fix(title, &file_uri(path)?, vec![TextEdit { range: Range { start: end, end }, new_text: format!("{gap}{table}") }]))
+            let new_text = format!("{gap}{table}");
+            // One that is broken already, and one that lists its silencings in another way, are left to their writer.
+            Config::parse(&format!("{known}{new_text}")).ok()?;
+            Some(quick_fix(title, &file_uri(path)?, vec![TextEdit { range: Range { start: *end, end: *end }, new_text }]))
         }
-        None if client.creates_files => {
-            let path = draft.path.parent()?.join(crate::config::FILE_NAME);
-            let relative = silence::table(&draft.path.file_name()?.to_string_lossy(), finding, text.text);
-            let uri = file_uri(&path)?;
+        Configuration::ToBeMade(path) => {
+            let table = silence::table(&draft.path.file_name()?.to_string_lossy(), finding, text.text);
+            let uri = file_uri(path)?;
             let create = ResourceOp::Create(CreateFile { uri: uri.clone(), options: None, annotation_id: None });
-            let edit = TextEdit { range: Range { start: Position::default(), end: Position::default() }, new_text: relative };
+            let edit = TextEdit { range: Range { start: Position::default(), end: Position::default() }, new_text: table };
             let edit = TextDocumentEdit { text_document: OptionalVersionedTextDocumentIdentifier { uri, version: None }, edits: vec![OneOf::Left(edit)] };
             let changes = DocumentChanges::Operations(vec![DocumentChangeOperation::Op(create), DocumentChangeOperation::Edit(edit)]);
             let edit = Some(WorkspaceEdit { document_changes: Some(changes), ..WorkspaceEdit::default() });
             Some(CodeAction { title, kind: Some(CodeActionKind::QUICKFIX), edit, ..CodeAction::default() })
         }
-        None => None,
     }
 }

@@ -30,17 +30,17 @@ pub(super) fn complete(session: &mut Session, params: &CompletionParams) -> Resu
     let text = Text::of(buffer, encoding);
     let at = text.offset(place.position);
     let before = &buffer.text[..at];
-    let line = &before[before.rfind(['\n', '\r']).map_or(0, |end| end + 1)..];
+    let (above, line) = before.split_at(before.rfind(['\n', '\r']).map_or(0, |end| end + 1));
     let choices = if path.file_name().is_some_and(|name| name == FILE_NAME) {
-        in_config(before, line, &project.rules)
+        in_config(above, line, &project.rules)
     } else if buffer.format.is_some() {
         if in_front_matter(&buffer.text, before) { of_front_matter(line, &project.rules) } else { in_comment(before, &project.rules) }
     } else {
         Vec::new()
     };
-    // What is being typed is replaced.
-    let typed = before.len() - before.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '-' || c == '/').len();
-    let replaced = at - typed..at;
+    // The name that is being typed is replaced. Hyphens before it belong to what it stands in: a comment begins with two.
+    let typed = &before[before.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '-').len()..];
+    let replaced = at - typed.trim_start_matches('-').len()..at;
     let item = |(number, choice): (usize, Choice)| CompletionItem {
         label: choice.label.clone(),
         kind: Some(choice.kind),
@@ -81,7 +81,7 @@ fn keys(keys: &[(&str, &str)]) -> Vec<Choice> {
 fn in_front_matter(text: &str, before: &str) -> bool {
     let start = text.trim_start_matches('\u{feff}');
     let opened = start.starts_with("---\n") || start.starts_with("---\r\n");
-    opened && before.lines().count() > 1 && !before.lines().skip(1).any(|line| matches!(line.trim_end(), "---" | "..."))
+    opened && before.contains('\n') && !before.lines().skip(1).any(|line| matches!(line.trim_end(), "---" | "..."))
 }
 
 fn of_front_matter(line: &str, rules: &Ruleset) -> Vec<Choice> {
@@ -117,11 +117,21 @@ fn in_comment(before: &str, rules: &Ruleset) -> Vec<Choice> {
     }
 }
 
-fn in_config(before: &str, line: &str, rules: &Ruleset) -> Vec<Choice> {
-    let table = before.lines().rev().skip(1).find(|line| line.trim_start().starts_with('[')).map_or("", |line| line.trim().trim_matches(['[', ']']));
+/// The key whose list is still open behind `above`.
+fn open_list(above: &str) -> Option<&str> {
+    let (before, list) = above.rsplit_once('=')?;
+    let open = list.trim_start().starts_with('[') && !list.contains(']');
+    open.then(|| before.lines().next_back().unwrap_or_default().trim())
+}
+
+/// What may stand on `line`, behind the lines `above` it.
+fn in_config(above: &str, line: &str, rules: &Ruleset) -> Vec<Choice> {
+    let header = |line: &&str| line.starts_with('[') && line.contains(']');
+    let table = above.lines().rev().map(str::trim).find(header).and_then(|line| line.trim_start_matches('[').split(']').next()).map_or("", str::trim);
     let all = || choice("all", "every lint", CompletionItemKind::ENUM_MEMBER);
     let severities = || [Severity::Note, Severity::Warning, Severity::Error].map(|s| choice(s.name(), "severity", CompletionItemKind::ENUM_MEMBER)).into();
-    if let Some((key, value)) = line.split_once('=') {
+    let listed = open_list(above).map(|key| (key, line));
+    if let Some((key, value)) = listed.or_else(|| line.split_once('=')) {
         // Values are strings: nothing is offered before the quotation mark is there.
         if value.matches('"').count() % 2 == 0 {
             return Vec::new();

@@ -107,11 +107,11 @@ pub(super) fn notified(session: &mut Session, notification: Notification) -> Res
             }
         }
         told::DidChangeConfiguration::METHOD => {
-            let settings = params::<DidChangeConfigurationParams>(notification)?.settings;
+            // Clients that can be asked send what they like: it is not looked at.
             if session.client.asks_for_settings {
                 session.ask_for_settings();
             } else {
-                session.apply_settings(&settings);
+                session.apply_settings(&params::<DidChangeConfigurationParams>(notification)?.settings);
             }
         }
         told::DidChangeWorkspaceFolders::METHOD => {
