@@ -11,7 +11,7 @@ type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 
 /// Modules of the standard library that reach out of the process, and the layers that may use them.
 const OUTSIDE: [(&str, &[&str]); 5] =
-    [("fs", &["workspace", "cli"]), ("io", &["workspace", "server", "cli"]), ("env", &["workspace", "cli"]), ("process", &["cli"]), ("net", &[])];
+    [("fs", &["workspace", "cli"]), ("io", &["workspace", "server", "cli"]), ("env", &["workspace", "cli"]), ("process", &["workspace", "cli"]), ("net", &[])];
 /// Libraries for some layers alone.
 const FOR_A_LAYER: [(&str, &[&str]); 7] = [
     ("clap", &["cli"]),

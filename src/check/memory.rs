@@ -1,33 +1,35 @@
 //! Memory: what was found out about a draft, kept for the next look at it.
 //!
-//! Between two keystrokes nearly everything in a draft stays as it was. What is found out about a text is kept under that text, what depends on neighbours under these as well, so
-//! whatever is looked up here is what would be found out anew: a check with a memory and one without say the same. A memory forgets what two looks in
-//! a row had no use for, and so never holds much more than twice the draft.
+//! Between two keystrokes nearly everything in a draft stays as it was. A look keeps what it found, block by block and sentence by sentence; the next one takes over what
+//! stands before and behind the change, and finds out only what the change can have touched. What is found out is also kept under all that it depends on (a text, the numbers of
+//! neighbouring sentences), so that what is taken back or moved is known at once. Either way only what would be found out anew is taken over: a check
+//! with a memory and one without say the same. A memory never holds much more than three times the draft.
 
 use super::analysis::{Analysis, Standing};
+use super::look::{Change, Look};
 use super::passage::Passage;
 use super::phrase::Outcome;
 use super::target::Target;
 use crate::document::Document;
 use crate::rules::{Ruleset, Weights};
-use crate::weights::{Bare, Beside, COLUMNS, Scores, around};
+use crate::weights::{Bare, COLUMNS, Scores, around};
 use rustc_hash::FxHashMap;
-use std::borrow::Borrow;
 use std::hash::Hash;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// What is known of one draft. It must be used with one rule set only.
 #[derive(Debug, Default)]
 pub struct Memory {
     target: Target,
-    passages: Kept<Box<str>, Arc<Known>>,
+    /// What the last look found.
+    last: Look,
+    blocks: FxHashMap<Box<str>, Arc<Known>>,
     /// The numbers of sentences, by their words.
-    sentences: Kept<Box<str>, u32>,
-    /// What a sentence is by itself: by its number, those of its neighbours, and where it stands in its paragraph. The number is for the next map.
-    bare: Kept<[u32; 4], (u32, Arc<Bare>)>,
-    /// What it comes to: by the numbers of five in a row.
-    beside: Kept<[u32; 5], Arc<Beside>>,
-    outcomes: Kept<Key, Arc<Outcome>>,
+    sentences: FxHashMap<Box<str>, u32>,
+    /// What a sentence is by itself: by its number, those of its neighbours, and where it stands in its paragraph.
+    bare: FxHashMap<[u32; 4], Bare>,
+    outcomes: FxHashMap<Key, Arc<Outcome>>,
     numbers: u32,
     /// For a key that is made over and over.
     scratch: String,
@@ -37,6 +39,8 @@ pub struct Memory {
 #[derive(Debug)]
 pub(super) struct Known {
     pub(super) passage: Arc<Passage>,
+    /// The block's text.
+    text: Box<str>,
     number: u32,
     sentences: Vec<u32>,
 }
@@ -45,7 +49,7 @@ pub(super) struct Known {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Key {
     block: u32,
-    heading: bool,
+    pub(super) heading: bool,
     standing: Standing,
     /// The sentences just before and behind it.
     beside: [u32; 2],
@@ -55,40 +59,45 @@ pub(super) struct Key {
 
 /// Stands for a sentence that is not there.
 const NONE: u32 = u32::MAX;
+/// So much more than what is needed is not worth the forgetting.
+const SPARE: usize = 64;
 
 impl Memory {
-    /// Begins a look at a draft aimed at `target`; with another target nothing holds any more.
-    pub(super) fn begin(&mut self, target: &Target) {
+    /// Begins a look at `document`, aimed at `target`; with another target nothing holds any more. It is over with [`Memory::end`]; one that never ends leaves nothing behind.
+    pub(super) fn begin(&mut self, document: &Document, target: &Target, rules: &Ruleset) -> (Look, Change) {
         if self.target != *target {
             *self = Self { target: target.clone(), ..Self::default() };
         }
+        let mut look = std::mem::take(&mut self.last);
+        let same = |known: &Known, key: &Key, block: &crate::document::Block| *known.text == *block.text && key.heading == block.heading;
+        let old = look.blocks.iter().zip(&look.keys);
+        let before = old.clone().zip(&document.blocks).take_while(|((known, key), block)| same(known, key, block)).count();
+        let rest = document.blocks.len().min(look.blocks.len()) - before;
+        let behind = old.rev().zip(document.blocks.iter().rev()).take(rest).take_while(|((known, key), block)| same(known, key, block)).count();
+        let new: Vec<Arc<Known>> = document.blocks[before..document.blocks.len() - behind].iter().map(|block| self.known(block, rules)).collect();
+        let change = look.splice(before, behind, new);
+        (look, change)
     }
 
     /// Ends a look.
-    pub(super) fn end(&mut self) {
-        self.passages.end();
-        self.sentences.end();
-        self.bare.end();
-        self.beside.end();
-        self.outcomes.end();
+    pub(super) fn end(&mut self, look: Look) {
+        let (blocks, sentences) = (look.blocks.len(), look.numbers.len());
+        trim(&mut self.blocks, blocks);
+        trim(&mut self.outcomes, blocks);
+        trim(&mut self.sentences, sentences);
+        trim(&mut self.bare, sentences);
+        self.last = look;
     }
 
-    /// The blocks of `document`, taken apart.
-    pub(super) fn take_apart(&mut self, document: &Document, rules: &Ruleset) -> Vec<Arc<Known>> {
-        document
-            .blocks
-            .iter()
-            .map(|block| {
-                if let Some(known) = self.passages.get(&*block.text) {
-                    return Arc::clone(known);
-                }
-                let passage = Arc::new(Passage::new(block, rules));
-                let sentences = (0..passage.normal.len()).map(|number| self.number_of(&passage, number)).collect();
-                let known = Arc::new(Known { passage, number: self.next(), sentences });
-                self.passages.insert(block.text.clone().into_boxed_str(), Arc::clone(&known));
-                known
-            })
-            .collect()
+    fn known(&mut self, block: &crate::document::Block, rules: &Ruleset) -> Arc<Known> {
+        if let Some(known) = self.blocks.get(&*block.text) {
+            return Arc::clone(known);
+        }
+        let passage = Arc::new(Passage::new(block, rules));
+        let sentences = (0..passage.normal.len()).map(|number| self.number_of(&passage, number)).collect();
+        let known = Arc::new(Known { passage, text: block.text.as_str().into(), number: self.next(), sentences });
+        self.blocks.insert(block.text.as_str().into(), Arc::clone(&known));
+        known
     }
 
     fn next(&mut self) -> u32 {
@@ -110,28 +119,29 @@ impl Memory {
         number
     }
 
-    /// The scores of every sentence of `analysis`, whose blocks are `known`.
-    pub(super) fn hear(&mut self, analysis: &Analysis<'_>, known: &[Arc<Known>], weights: &Weights) -> Vec<Scores> {
-        let numbers = numbers(known);
-        let bare = self.bare(analysis, &numbers, weights);
+    /// Brings the scores of `look`, one for every sentence of `analysis`, up to date; says for which sentences they may be others now.
+    pub(super) fn hear(&mut self, analysis: &Analysis<'_>, look: &mut Look, change: &Change, weights: &Weights) -> Range<usize> {
+        // What a sentence is by itself depends on one neighbour to each side, what it comes to on two more.
+        let (own, with_neighbours) = (change.sentences_and(1), change.sentences_and(3));
+        let bare = self.bare(analysis, &look.numbers, own.new.clone(), weights);
+        look.bare.splice(own.old, bare);
         let about = self.target.about();
-        let beside: Vec<Arc<Beside>> = (0..bare.len())
-            .map(|at| {
-                let others = around(at, |other| bare.get(other));
-                let [a, b, c, d] = others.map(|other| other.map_or(NONE, |(number, _)| *number));
-                let key = [bare[at].0, a, b, c, d];
-                if let Some(beside) = self.beside.get(&key) {
-                    return Arc::clone(beside);
-                }
-                let beside = Arc::new(weights.model.beside(&bare[at].1, others.map(|other| other.map(|(_, bare)| &**bare)), about));
-                self.beside.insert(key, Arc::clone(&beside));
-                beside
-            })
-            .collect();
-        weights.model.settled(bare.iter().zip(&beside).map(|((_, bare), beside)| (&**bare, &**beside)))
+        let bare = &look.bare;
+        let beside = |at: usize| weights.model.beside(&bare[at], around(at, |other| bare.get(other)), about);
+        look.beside.splice(with_neighbours.old.clone(), with_neighbours.new.clone().map(beside).collect::<Vec<_>>());
+        let of_draft = weights.model.of_draft(&look.bare);
+        let settle = |beside: &_| weights.model.settled(beside, of_draft.as_ref());
+        if look.of_draft == of_draft && !look.scores.is_empty() {
+            look.scores.splice(with_neighbours.old, look.beside[with_neighbours.new.clone()].iter().map(settle).collect::<Vec<_>>());
+            return with_neighbours.new;
+        }
+        look.scores = look.beside.iter().map(settle).collect();
+        look.of_draft = of_draft;
+        0..look.scores.len()
     }
 
-    fn bare(&mut self, analysis: &Analysis<'_>, numbers: &[u32], weights: &Weights) -> Vec<(u32, Arc<Bare>)> {
+    /// What the sentences `range` are by themselves.
+    fn bare(&mut self, analysis: &Analysis<'_>, numbers: &[u32], range: Range<usize>, weights: &Weights) -> Vec<Bare> {
         let block = |at: usize| analysis.units.get(at).map(|unit| unit.block);
         let key = |at: usize| {
             let neighbour = |at: Option<usize>| at.and_then(|at| numbers.get(at)).copied().unwrap_or(NONE);
@@ -139,19 +149,20 @@ impl Memory {
             let edges = u32::from(before.and_then(block) != block(at)) | u32::from(block(behind) != block(at)) << 1;
             [numbers[at], neighbour(before), neighbour(Some(behind)), edges]
         };
-        let mut bare: Vec<Option<(u32, Arc<Bare>)>> = (0..numbers.len()).map(|at| self.bare.get(&key(at)).cloned()).collect();
+        let mut bare: Vec<Option<Bare>> = range.clone().map(|at| self.bare.get(&key(at)).cloned()).collect();
         let mut at = 0;
         while at < bare.len() {
             let new = bare[at..].iter().take_while(|known| known.is_none()).count();
             if new > 0 {
+                let first = range.start + at;
                 // Its neighbours come along, for their words.
-                let window = at.saturating_sub(1)..(at + new + 1).min(bare.len());
-                let inside = at - window.start..at - window.start + new;
+                let window = first.saturating_sub(1)..(first + new + 1).min(numbers.len());
+                let inside = first - window.start..first - window.start + new;
                 let scores = weights.model.bare_scores_of(&analysis.as_heard(window), inside, self.target.about());
-                for (at, scores) in (at..).zip(scores) {
-                    let made = (self.next(), Arc::new(Bare::new(scores)));
-                    self.bare.insert(key(at), made.clone());
-                    bare[at] = Some(made);
+                for (number, scores) in scores.into_iter().enumerate() {
+                    let made = Bare::new(scores);
+                    self.bare.insert(key(first + number), made.clone());
+                    bare[at + number] = Some(made);
                 }
             }
             at += new + 1;
@@ -159,92 +170,70 @@ impl Memory {
         bare.into_iter().flatten().collect()
     }
 
-    /// The keys of what is found in the blocks of `analysis`.
-    pub(super) fn keys(&self, analysis: &Analysis<'_>, known: &[Arc<Known>], weights: Option<&Weights>) -> Vec<Key> {
-        let numbers = numbers(known);
-        let thresholds = weights.map(|w| w.thresholds(self.target.kind)).unwrap_or([[0; 2]; COLUMNS]);
-        let holds = |scores: &Scores| {
-            scores.iter().zip(&thresholds).enumerate().fold([0; 2], |[with, alone]: [u32; 2], (bit, (score, [least_with, least_alone]))| {
-                [with | u32::from(score >= least_with) << bit, alone | u32::from(score >= least_alone) << bit]
-            })
-        };
-        let mut first = 0;
+    /// Brings the keys and outcomes of the blocks up to date; `heard` are the sentences whose scores may be others now. Says which blocks must be searched.
+    pub(super) fn recall(&mut self, analysis: &Analysis<'_>, look: &mut Look, change: &Change, heard: &Range<usize>, weights: Option<&Weights>) -> Vec<usize> {
+        let thresholds = weights.map_or([[0; 2]; COLUMNS], |w| w.thresholds(self.target.kind));
         let standings = analysis.standings();
-        known
-            .iter()
-            .zip(standings)
-            .zip(&analysis.document.blocks)
-            .map(|((known, standing), block)| {
-                let end = first + known.sentences.len();
-                let neighbour = |at: Option<usize>| at.and_then(|at| numbers.get(at)).copied().unwrap_or(NONE);
-                let key = Key {
-                    block: known.number,
-                    heading: block.heading,
-                    standing,
-                    beside: [neighbour(first.checked_sub(1)), neighbour(Some(end))],
-                    holds: analysis.scores.get(first..end).unwrap_or_default().iter().map(holds).collect(),
-                };
-                first = end;
-                key
-            })
-            .collect()
-    }
-
-    /// What was found in the block with `key`.
-    pub(super) fn outcome(&mut self, key: &Key) -> Option<Arc<Outcome>> {
-        self.outcomes.get(key).cloned()
-    }
-
-    pub(super) fn keep(&mut self, key: Key, outcome: Arc<Outcome>) {
-        self.outcomes.insert(key, outcome);
-    }
-}
-
-fn numbers(known: &[Arc<Known>]) -> Vec<u32> {
-    known.iter().flat_map(|known| &known.sentences).copied().collect()
-}
-
-/// A map that forgets what is not asked for.
-#[derive(Debug)]
-struct Kept<K, V> {
-    map: FxHashMap<K, (u32, V)>,
-    /// The number of this look, and how much of the map it used.
-    look: u32,
-    used: usize,
-}
-
-impl<K, V> Default for Kept<K, V> {
-    fn default() -> Self {
-        Self { map: FxHashMap::default(), look: 0, used: 0 }
-    }
-}
-
-/// So much more than what is needed is not worth the forgetting.
-const SPARE: usize = 64;
-
-impl<K: Eq + Hash, V> Kept<K, V> {
-    fn get<Q: Eq + Hash + ?Sized>(&mut self, key: &Q) -> Option<&V>
-    where
-        K: Borrow<Q>,
-    {
-        let (look, value) = self.map.get_mut(key)?;
-        if *look != self.look {
-            *look = self.look;
-            self.used += 1;
+        let mut unknown = Vec::new();
+        let mut first = 0;
+        for (block, (known, standing)) in look.blocks.iter().zip(standings).enumerate() {
+            let sentences = first..first + known.sentences.len();
+            first = sentences.end;
+            let touched = change.blocks.contains(&block) || sentences.start <= heard.end && heard.start <= sentences.end;
+            if !touched && look.keys[block].standing == standing {
+                continue;
+            }
+            let neighbour = |at: Option<usize>| at.and_then(|at| look.numbers.get(at)).copied().unwrap_or(NONE);
+            let key = Key {
+                block: known.number,
+                heading: analysis.document.blocks[block].heading,
+                standing,
+                beside: [neighbour(sentences.start.checked_sub(1)), neighbour(Some(sentences.end))],
+                holds: look.scores.get(sentences).unwrap_or_default().iter().map(|scores| holds(scores, &thresholds)).collect(),
+            };
+            if look.outcomes[block].is_none() || look.keys[block] != key {
+                look.outcomes[block] = self.outcomes.get(&key).cloned();
+                look.keys[block] = key;
+            }
+            if look.outcomes[block].is_none() {
+                unknown.push(block);
+            }
         }
-        Some(value)
+        unknown
     }
 
-    fn insert(&mut self, key: K, value: V) {
-        self.used += 1;
-        self.map.insert(key, (self.look, value));
+    /// Keeps what was found in `block` of `look`.
+    pub(super) fn keep(&mut self, look: &mut Look, block: usize, outcome: Outcome) {
+        let outcome = Arc::new(outcome);
+        self.outcomes.insert(look.keys[block].clone(), Arc::clone(&outcome));
+        look.outcomes[block] = Some(outcome);
     }
+}
 
-    fn end(&mut self) {
-        if self.map.len() > 2 * self.used + SPARE {
-            self.map.retain(|_, (look, _)| *look == self.look);
-        }
-        self.look = self.look.wrapping_add(1);
-        self.used = 0;
+impl Known {
+    /// The numbers of its sentences.
+    pub(super) fn sentences(&self) -> &[u32] {
+        &self.sentences
+    }
+}
+
+impl Key {
+    /// The key of a block of which nothing is known yet.
+    pub(super) fn unknown() -> Self {
+        Self { block: NONE, heading: false, standing: Standing { opening: false, first: false, last: false }, beside: [NONE; 2], holds: Vec::new() }
+    }
+}
+
+/// As bits, what holds with a pattern and what without.
+fn holds(scores: &Scores, thresholds: &[[i32; 2]; COLUMNS]) -> [u32; 2] {
+    scores.iter().zip(thresholds).enumerate().fold([0; 2], |[with, alone], (bit, (score, [least_with, least_alone]))| {
+        [with | u32::from(score >= least_with) << bit, alone | u32::from(score >= least_alone) << bit]
+    })
+}
+
+/// Forgets all that the last look did not keep itself, once there is too much of it.
+fn trim<K: Eq + Hash, V>(map: &mut FxHashMap<K, V>, needed: usize) {
+    if map.len() > 2 * needed + SPARE {
+        map.clear();
     }
 }

@@ -10,6 +10,7 @@ mod draft;
 mod examples;
 mod finding;
 mod guards;
+mod look;
 mod memory;
 mod page;
 mod passage;
@@ -32,7 +33,6 @@ pub use why::{Account, Heard, why};
 
 use crate::document::Document;
 use crate::rules::Ruleset;
-use phrase::Outcome;
 use std::sync::Arc;
 
 /// Checks `document`, a draft of the kind and aim that `target` says.
@@ -44,34 +44,31 @@ pub fn check(document: &Document, target: &Target, rules: &Ruleset) -> Report {
 /// Checks a draft that `memory` knows, perhaps, from before an edit: what the edit left alone is looked up. The report is that of [`check`].
 #[must_use]
 pub fn check_again(document: &Document, target: &Target, rules: &Ruleset, memory: &mut Memory) -> Report {
-    memory.begin(target);
-    let known = memory.take_apart(document, rules);
-    let mut analysis = Analysis::of(document, known.iter().map(|known| Arc::clone(&known.passage)).collect());
-    if let Some(weights) = &rules.weights {
-        analysis.scores = memory.hear(&analysis, &known, weights);
+    let (mut look, change) = memory.begin(document, target, rules);
+    let mut analysis = Analysis::of(document, look.blocks.iter().map(|known| Arc::clone(&known.passage)).collect());
+    let weights = rules.weights.as_ref();
+    let heard = weights.map_or(0..0, |weights| memory.hear(&analysis, &mut look, &change, weights));
+    let mut firsts = vec![0; look.blocks.len() + 1];
+    for (block, known) in look.blocks.iter().enumerate() {
+        firsts[block + 1] = firsts[block] + known.sentences().len();
     }
-    let mut firsts = vec![0; known.len() + 1];
-    for (block, known) in known.iter().enumerate() {
-        firsts[block + 1] = firsts[block] + known.passage.sentences.len();
-    }
-    let keys = memory.keys(&analysis, &known, rules.weights.as_ref());
-    let mut outcomes: Vec<Option<Arc<Outcome>>> = keys.iter().map(|key| memory.outcome(key)).collect();
-    let unknown: Vec<usize> = (0..known.len()).filter(|block| outcomes[*block].is_none()).flat_map(|block| firsts[block]..firsts[block + 1]).collect();
+    let unknown = memory.recall(&analysis, &mut look, &change, &heard, weights);
+    analysis.scores = std::mem::take(&mut look.scores);
     if !unknown.is_empty() {
         let standings = analysis.standings();
-        let matches = scan::scan(&mut analysis, unknown, &standings, target, rules);
+        let units = unknown.iter().flat_map(|block| firsts[*block]..firsts[*block + 1]).collect();
+        let matches = scan::scan(&mut analysis, units, &standings, target, rules);
         for (block, outcome) in phrase::outcomes(&analysis, &matches, &standings, target, rules) {
-            let outcome = Arc::new(outcome);
-            memory.keep(keys[block].clone(), Arc::clone(&outcome));
-            outcomes[block] = Some(outcome);
+            memory.keep(&mut look, block, outcome);
         }
     }
-    let found: Vec<(usize, Arc<Outcome>)> = firsts.into_iter().zip(outcomes).filter_map(|(first, outcome)| Some((first, outcome?))).collect();
-    found.iter().for_each(|(first, outcome)| phrase::recall(&mut analysis, *first, outcome));
-    let mut findings = phrase::findings(&analysis, found.iter().map(|(first, outcome)| (*first, &**outcome)), rules);
+    let outcomes = || firsts.iter().zip(&look.outcomes).filter_map(|(first, outcome)| Some((*first, &**outcome.as_ref()?)));
+    outcomes().for_each(|(first, outcome)| phrase::recall(&mut analysis, first, outcome));
+    let mut findings = phrase::findings(&analysis, outcomes(), rules);
     draft::findings(&mut analysis, target, rules, &mut findings);
     let structure = structure::structure(&analysis, rules);
-    memory.end();
+    look.scores = std::mem::take(&mut analysis.scores);
+    memory.end(look);
     let mut report = Report { findings, silenced: 0, structure };
     silence::silence(document, rules, &mut report);
     report.findings.sort_by(|a, b| (a.span.start, a.span.end, &a.lint).cmp(&(b.span.start, b.span.end, &b.lint)));

@@ -114,9 +114,13 @@ fn by_weights(heard: &Heard<'_>, lint: usize, column: usize, found: &mut Vec<Fou
     found.retain(|one| holds(one.unit, true));
     let by_patterns: Vec<usize> = found.iter().map(|one| one.unit).collect();
     let silent = read.units.iter().copied().filter(|unit| !analysis.units[*unit].heading && !by_patterns.contains(unit));
+    let heard: Vec<usize> = silent.filter(|unit| holds(*unit, false)).collect();
+    if heard.is_empty() {
+        return;
+    }
     let guards = &rules.guards[lint];
     let (mut scratch, mut conditions) = (Scratch::default(), Conditions::new(rules));
-    for unit in silent.filter(|unit| holds(*unit, false)) {
+    for unit in heard {
         let Some(words) = clause::telling(analysis, unit, column, target, &weights.model) else { continue };
         let line = read.line(analysis, unit);
         let mut matcher = Matcher::new(&rules.patterns, line, &mut scratch);

@@ -31,7 +31,7 @@ enum Input {
 /// What came of one draft.
 struct Outcome {
     shown: String,
-    problems: String,
+    problems: Vec<Problem>,
     totals: Totals,
     status: Status,
     /// The draft and what held for it, if it was checked and something could be silent in it.
@@ -62,11 +62,13 @@ pub(super) fn check(args: &CheckArgs, color: Color) -> io::Result<Status> {
     let threads = args.threads.filter(|n| *n > 0).unwrap_or_else(|| std::thread::available_parallelism().map_or(1, Into::into));
     let mut first = true;
     let mut allowed = Allowed::default();
-    let work = |job: &Job| outcome(job, args, &options, &renderer, problem_palette);
+    let work = |job: &Job| outcome(job, args, &options, &renderer);
     in_order(&jobs, threads, work, |outcome| {
-        if !outcome.problems.is_empty() {
-            io::stderr().write_all(outcome.problems.as_bytes())?;
+        for problem in &outcome.problems {
+            io::stderr().write_all(emit_problem(problem, problem_palette).as_bytes())?;
         }
+        // What kept a draft from being checked stands where the draft would.
+        problems.extend(outcome.problems.into_iter().filter(|problem| problem.weight == Weight::Warning));
         if !outcome.shown.is_empty() {
             stdout.write_all(renderer.between(first).as_bytes())?;
             first = false;
@@ -165,9 +167,9 @@ fn push(path: PathBuf, project: Arc<Project>, jobs: &mut Vec<Job>, problems: &mu
     }
 }
 
-fn outcome(job: &Job, args: &CheckArgs, options: &Options, renderer: &Renderer, problem_palette: Palette) -> Outcome {
+fn outcome(job: &Job, args: &CheckArgs, options: &Options, renderer: &Renderer) -> Outcome {
     let mut problems = Vec::new();
-    let mut outcome = Outcome { shown: String::new(), problems: String::new(), totals: Totals::default(), status: Status::Clean, draft: None };
+    let mut outcome = Outcome { shown: String::new(), problems: Vec::new(), totals: Totals::default(), status: Status::Clean, draft: None };
     match checked(job, options, &mut problems) {
         Ok(shown) => {
             let fail_on = fail_on(args, &job.project.config);
@@ -185,8 +187,8 @@ fn outcome(job: &Job, args: &CheckArgs, options: &Options, renderer: &Renderer, 
     }
     for problem in &problems {
         outcome.status = outcome.status.max(weighed(problem));
-        outcome.problems.push_str(&emit_problem(problem, problem_palette));
     }
+    outcome.problems = problems;
     outcome
 }
 

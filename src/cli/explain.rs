@@ -2,9 +2,9 @@
 
 use super::Status;
 use super::args::{Color, ExplainArgs};
+use super::here::rules;
 use super::render::{Palette, emit_problem, wrap};
 use super::why;
-use crate::builtin;
 use crate::check::strip_marks;
 use crate::config::unknown_lint;
 use crate::rules::{Example, Kind, Kinds, Lint};
@@ -20,7 +20,7 @@ pub(super) fn explain(args: &ExplainArgs, color: Color) -> io::Result<Status> {
     if let Some(place) = &args.why {
         return why::why(place, args.lint.as_ref().map(|_| id), color);
     }
-    let rules = builtin::rules();
+    let rules = rules(color)?;
     let Some(lint) = rules.lint(id) else {
         let problem = Problem::error("", unknown_lint(id, &rules), "give the word in brackets behind error, warning or note");
         io::stderr().write_all(emit_problem(&problem, Palette::new(color, io::stderr().is_terminal())).as_bytes())?;

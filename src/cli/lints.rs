@@ -1,16 +1,16 @@
 //! `candor lints`: all lints, as a table or as data.
 
 use super::Status;
-use super::args::{LintsArgs, ListFormat};
-use crate::builtin;
+use super::args::{Color, LintsArgs, ListFormat};
+use super::here::rules;
 use crate::rules::{Kind, Kinds, Lint, Ruleset};
 use serde::Serialize;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
 /// Runs the command.
-pub(super) fn lints(args: &LintsArgs) -> io::Result<Status> {
-    let rules = builtin::rules();
+pub(super) fn lints(args: &LintsArgs, color: Color) -> io::Result<Status> {
+    let rules = rules(color)?;
     let text = match args.format {
         ListFormat::Table => table(&rules),
         ListFormat::Json => json(&rules),

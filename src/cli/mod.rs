@@ -6,6 +6,7 @@
 pub mod args;
 mod check;
 mod explain;
+mod here;
 mod init;
 mod lints;
 mod render;
@@ -51,10 +52,11 @@ pub fn main() -> ExitCode {
     let result = match cli.command {
         Command::Check(args) => check::check(&args, cli.color),
         Command::Explain(args) => explain::explain(&args, cli.color),
-        Command::Lints(args) => lints::lints(&args),
+        Command::Lints(args) => lints::lints(&args, cli.color),
         Command::Init(args) => init::init(&args),
         Command::Meta { format } => meta(format),
-        Command::Server { .. } => return crate::server::run(),
+        // The protocol: 0 after a shutdown, 1 without one.
+        Command::Server { .. } => return ExitCode::from(u8::from(!crate::server::run())),
     };
     match result {
         Ok(status) => status.into(),

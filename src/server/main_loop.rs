@@ -153,8 +153,9 @@ impl Server<'_> {
     }
 
     fn initialize(&mut self, request: Request) -> Response {
+        let raw = request.params.clone();
         answer(request, |params: lsp_types::InitializeParams| {
-            let session = Session::new(self.link.sender.clone(), &params);
+            let session = Session::new(self.link.sender.clone(), &params, &raw);
             let result = requests::capabilities(&session.client);
             self.session = Some(session);
             Ok(result)

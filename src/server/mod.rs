@@ -6,6 +6,7 @@
 
 mod background;
 mod buffer;
+mod client;
 mod convert;
 mod main_loop;
 mod pages;
@@ -19,15 +20,12 @@ mod uri;
 pub use main_loop::serve;
 pub use transport::{Link, Outgoing, Peer};
 
-use std::process::ExitCode;
-
-/// Serves the editor at the other end of standard input and output until it says goodbye.
+/// Serves the editor at the other end of standard input and output until it says goodbye; says whether it did so as the protocol asks.
 #[must_use]
-pub fn run() -> ExitCode {
+pub fn run() -> bool {
     let (link, threads) = transport::stdio();
     let ended_well = serve(&link);
     drop(link);
     threads.finish();
-    // The protocol: 0 after a shutdown, 1 without one.
-    ExitCode::from(u8::from(!ended_well))
+    ended_well
 }

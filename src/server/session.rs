@@ -1,18 +1,19 @@
 //! The session: what is open, what holds for it, and what the client was told.
 
 use super::buffer::Buffer;
+use super::client::Client;
 use super::convert::{self, SOURCE, Said, Text};
 use super::pages::Pages;
 use super::settings::{ClientOptions, Settings};
 use super::transport::Outgoing;
 use super::uri::path_of;
 use crate::builtin;
-use crate::position::Encoding;
+use crate::config::FILE_NAME;
 use crate::rules::Ruleset;
-use crate::workspace::{Checked, Options, Problem, Project, Projects, is_draft};
+use crate::workspace::{Checked, Options, Problem, Project, Projects, is_draft, is_page};
 use crossbeam_channel::Sender;
 use lsp_server::{Message, Request, RequestId};
-use lsp_types::{ClientCapabilities, Diagnostic, InitializeParams, Uri};
+use lsp_types::{Diagnostic, InitializeParams, Uri};
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -23,50 +24,8 @@ use std::time::{Duration, Instant};
 /// So long a client may take to answer what its settings are; then drafts are checked without.
 const PATIENCE: Duration = Duration::from_millis(500);
 
-/// What the client can do and wants.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Client {
-    pub(super) encoding: Encoding,
-    /// It asks for diagnostics itself.
-    pub(super) pulls: bool,
-    pub(super) asks_for_settings: bool,
-    pub(super) watches: bool,
-    pub(super) shows_documents: bool,
-    pub(super) refreshes_lenses: bool,
-    pub(super) refreshes_diagnostics: bool,
-    pub(super) creates_files: bool,
-    pub(super) options: ClientOptions,
-}
-
-impl Client {
-    fn new(capabilities: &ClientCapabilities, options: ClientOptions) -> Self {
-        let workspace = capabilities.workspace.clone().unwrap_or_default();
-        let document = capabilities.text_document.clone().unwrap_or_default();
-        let offered = capabilities.general.as_ref().and_then(|g| g.position_encodings.clone()).unwrap_or_default();
-        let known = [("utf-8", Encoding::Utf8), ("utf-16", Encoding::Utf16), ("utf-32", Encoding::Utf32)];
-        // The client's order is its preference.
-        let encoding = offered.iter().find_map(|kind| known.iter().find(|(name, _)| *name == kind.as_str())).map(|(_, encoding)| *encoding);
-        let pulls = match options.diagnostics.as_deref() {
-            Some("push") => false,
-            Some("pull") => true,
-            // Told twice, it would show everything twice.
-            _ => document.diagnostic.is_some(),
-        };
-        let edits = workspace.workspace_edit.unwrap_or_default();
-        Self {
-            encoding: encoding.unwrap_or_default(),
-            pulls,
-            asks_for_settings: workspace.configuration == Some(true),
-            watches: workspace.did_change_watched_files.is_some_and(|w| w.dynamic_registration == Some(true)),
-            shows_documents: capabilities.window.as_ref().and_then(|w| w.show_document.as_ref()).is_some_and(|s| s.support),
-            refreshes_lenses: workspace.code_lens.is_some_and(|c| c.refresh_support == Some(true)),
-            refreshes_diagnostics: workspace.diagnostic.is_some_and(|d| d.refresh_support == Some(true)),
-            creates_files: edits.document_changes == Some(true)
-                && edits.resource_operations.is_some_and(|r| r.contains(&lsp_types::ResourceOperationKind::Create)),
-            options,
-        }
-    }
-}
+/// So long nobody must have typed in a lint file of the user's own before it is compiled: that takes a part of a second.
+const PAUSE: Duration = Duration::from_millis(150);
 
 /// A folder that the editor has open, with what holds in it. The first is for files outside of all.
 pub(super) struct Workspace {
@@ -86,6 +45,8 @@ pub(super) struct Session {
     dirty: BTreeSet<Uri>,
     /// Configurations, rules or settings may have changed.
     stale: bool,
+    /// When something was typed in a file of the user's own rules.
+    typed_at: Option<Instant>,
     /// They were read again, and the client was not told yet.
     reloaded: bool,
     /// More is wrong with them than the client was told.
@@ -101,18 +62,19 @@ pub(super) struct Session {
 }
 
 impl Session {
-    pub(super) fn new(sender: Sender<Outgoing>, params: &InitializeParams) -> Self {
+    pub(super) fn new(sender: Sender<Outgoing>, params: &InitializeParams, raw: &Value) -> Self {
         let options = params.initialization_options.clone().and_then(|options| serde_json::from_value::<ClientOptions>(options).ok()).unwrap_or_default();
         let built_in = Arc::new(builtin::rules());
         let mut session = Self {
             sender,
-            client: Client::new(&params.capabilities, options),
+            client: Client::new(&params.capabilities, &raw["capabilities"], options),
             built_in,
             buffers: BTreeMap::new(),
             workspaces: Vec::new(),
             pages: Pages::default(),
             dirty: BTreeSet::new(),
             stale: false,
+            typed_at: None,
             reloaded: false,
             unsaid: false,
             sent: Value::Null,
@@ -249,8 +211,10 @@ impl Session {
     /// The draft at `uri` has changed.
     pub(super) fn make_dirty(&mut self, uri: &Uri) {
         let Some(buffer) = self.buffers.get(uri) else { return };
-        if buffer.path.extension().is_some_and(|e| e == "toml") {
+        if buffer.path.file_name().is_some_and(|name| name == FILE_NAME) {
             self.stale = true;
+        } else if buffer.path.extension().is_some_and(|e| e == "toml") {
+            self.typed_at = Some(Instant::now());
         } else {
             self.dirty.insert(uri.clone());
         }
@@ -258,12 +222,12 @@ impl Session {
 
     /// How long there is still something to wait for before anything is said.
     pub(super) fn waits(&self) -> Option<Duration> {
-        let waited = self.asked_at?.elapsed();
-        PATIENCE.checked_sub(waited).filter(|rest| !rest.is_zero())
+        let rest = |since: Option<Instant>, all: Duration| all.checked_sub(since?.elapsed()).filter(|rest| !rest.is_zero());
+        rest(self.asked_at, PATIENCE).or_else(|| rest(self.typed_at, PAUSE).filter(|_| !self.stale && self.dirty.is_empty()))
     }
 
     pub(super) fn has_news(&self) -> bool {
-        self.stale || self.reloaded || self.unsaid || !self.dirty.is_empty()
+        self.stale || self.reloaded || self.unsaid || self.typed_at.is_some() || !self.dirty.is_empty()
     }
 
     /// Reads configurations again if they may have changed.
@@ -321,7 +285,7 @@ impl Session {
             return Some(());
         }
         let path = buffer.path.clone();
-        let left_out = buffer.is_file && !is_draft(&path);
+        let left_out = buffer.is_file && (!is_draft(&path) || is_page(&path));
         let (project, options) = self.project_of(&path)?;
         if left_out || project.config.excludes(&project.relative(&path)) {
             return None;
@@ -356,6 +320,10 @@ impl Session {
 
     /// Says all that is new.
     pub(super) fn say_news(&mut self) {
+        if self.typed_at.is_some_and(|at| at.elapsed() >= PAUSE) {
+            self.typed_at = None;
+            self.stale = true;
+        }
         self.refresh();
         // One by one: if the check fails over one draft, the others are still to be told of.
         while let Some(uri) = self.dirty.pop_first() {

@@ -1,5 +1,6 @@
 //! The trained model: from the words of a sentence to a score for every target.
 
+use super::arithmetic::dot;
 use super::draft::{About, Words};
 use super::features::{BUCKET_BITS, Family, features};
 use super::surroundings::{Bare, SEEN, around, highest, scaled, seen_of, sums, sums_of_draft};
@@ -76,7 +77,9 @@ pub struct Beside(Scores);
 
 #[derive(Debug, Clone)]
 struct Neurons {
+    /// Neuron by neuron.
     hidden: Vec<i16>,
+    bias: Vec<i16>,
     output: Vec<i16>,
     around: Vec<i16>,
 }
@@ -151,8 +154,9 @@ impl Model {
     #[must_use]
     pub fn in_surroundings(&self, scores: &[Scores], about: About<'_>) -> Vec<Scores> {
         let bare: Vec<Bare> = scores.iter().map(|scores| Bare::new(*scores)).collect();
-        let beside: Vec<Beside> = (0..bare.len()).map(|at| self.beside(&bare[at], around(at, |other| bare.get(other)), about)).collect();
-        self.settled(bare.iter().zip(&beside))
+        let of_draft = self.of_draft(&bare);
+        let beside = |at: usize| self.beside(&bare[at], around(at, |other| bare.get(other)), about);
+        (0..bare.len()).map(|at| self.settled(&beside(at), of_draft.as_ref())).collect()
     }
 
     /// What a sentence comes to between the sentences `around` it.
@@ -162,15 +166,20 @@ impl Model {
         Beside(if weights.is_empty() { own.scores } else { sums(&seen_of(own, around, &[0; COLUMNS], about), weights) })
     }
 
-    /// The scores of all sentences of a draft, given what each is by itself and beside its neighbours.
+    /// What a draft of `bare` sentences adds to the scores of each, if the model looks at surroundings.
     #[must_use]
-    pub fn settled<'a>(&self, sentences: impl Iterator<Item = (&'a Bare, &'a Beside)> + Clone) -> Vec<Scores> {
+    pub fn of_draft(&self, bare: &[Bare]) -> Option<Scores> {
         let weights = &self.neurons().around;
-        if weights.is_empty() {
-            return sentences.map(|(_, beside)| beside.0).collect();
+        (!weights.is_empty()).then(|| sums_of_draft(&highest(bare.iter().map(|b| &b.probable)), weights))
+    }
+
+    /// The scores of a sentence, given what it comes to beside its neighbours and what its draft adds.
+    #[must_use]
+    pub fn settled(&self, beside: &Beside, of_draft: Option<&Scores>) -> Scores {
+        match of_draft {
+            Some(of_draft) => self.settle(scaled([&beside.0, of_draft])),
+            None => beside.0,
         }
-        let of_draft = sums_of_draft(&highest(sentences.clone().map(|(bare, _)| &bare.probable)), weights);
-        sentences.map(|(_, beside)| self.settle(scaled([&beside.0, &of_draft]))).collect()
     }
 
     /// The scores of every sentence by itself and the words of its neighbours.
@@ -207,11 +216,10 @@ impl Model {
     fn score(&self, draft: &Words, about: About<'_>, number: usize, words: Range<usize>, mean: impl Fn(usize) -> Option<Means>) -> Scores {
         let mut scores = self.linear(draft, about, number, words);
         let input = input(number, mean);
-        let Neurons { hidden, output, .. } = self.neurons();
+        let Neurons { hidden, bias, output, .. } = self.neurons();
         let mut sums = [0i32; COLUMNS];
-        for (neuron, out) in hidden.chunks_exact(INPUTS + 1).zip(output.chunks_exact(COLUMNS)) {
-            let bias = i32::from(neuron[INPUTS]) << 8;
-            let sum: i32 = input.iter().zip(neuron).map(|(x, w)| i32::from(*x) * i32::from(*w)).sum::<i32>() + bias;
+        for ((neuron, bias), out) in hidden.chunks_exact(INPUTS).zip(bias).zip(output.chunks_exact(COLUMNS)) {
+            let sum = dot(&input, neuron) + (i32::from(*bias) << 8);
             let level = (sum >> NEURON_BITS).clamp(0, i32::from(i16::MAX));
             if level > 0 {
                 sums.iter_mut().zip(out).for_each(|(s, w)| *s += level * i32::from(*w));
@@ -260,9 +268,11 @@ impl Model {
     }
 
     fn neurons(&self) -> &Neurons {
-        let numbers = |bytes: &Bytes| bytes.0.as_chunks::<2>().0.iter().map(|b| i16::from_le_bytes(*b)).collect();
+        let numbers = |bytes: &Bytes| bytes.0.as_chunks::<2>().0.iter().map(|b| i16::from_le_bytes(*b)).collect::<Vec<i16>>();
+        let hidden = || numbers(&self.trained.hidden);
         self.neurons.get_or_init(|| Neurons {
-            hidden: numbers(&self.trained.hidden),
+            hidden: hidden().chunks_exact(INPUTS + 1).flat_map(|neuron| &neuron[..INPUTS]).copied().collect(),
+            bias: hidden().chunks_exact(INPUTS + 1).map(|neuron| neuron[INPUTS]).collect(),
             output: numbers(&self.trained.output),
             around: numbers(&self.trained.around),
         })

@@ -13,7 +13,7 @@ mod write;
 
 pub use allowed::Allowed;
 pub use draft::{Checked, Draft};
-pub use pages::Pages;
+pub use pages::{Pages, is_page};
 pub use problem::{Problem, Weight};
 pub use project::{Options, Project, Projects, shown};
 pub use read::{format_of, read, read_file};

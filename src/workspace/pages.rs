@@ -7,7 +7,7 @@ use rustc_hash::FxHasher;
 use std::collections::HashMap;
 use std::env;
 use std::hash::Hasher;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The pages of one run.
 #[derive(Debug, Default)]
@@ -37,6 +37,12 @@ impl Pages {
             })
             .clone()
     }
+}
+
+/// Whether the file at `path` is a page of candor's own.
+#[must_use]
+pub fn is_page(path: &Path) -> bool {
+    cache().is_some_and(|cache| path.starts_with(cache.join("candor").join("explain")))
 }
 
 /// The folder for what can be made again at any time.

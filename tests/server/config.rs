@@ -6,6 +6,7 @@ use crate::naive::{applied, words};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 /// A lint of one's own.
 pub(crate) const OWN: &str = "severity = \"error\"\nsummary = \"Zebras\"\nmessage = \"a zebra\"\nreason = \"nobody believes in it\"\nadvice = \"think of horses\"\n\
@@ -50,6 +51,12 @@ impl Desk {
         let of_draft = last(&mut self.client, &self.draft)?.ok_or("nothing is said of the draft")?;
         let config = self.config.clone();
         Ok((of_draft, self.client.all_pushed(&config).pop().and_then(|mut p| p["diagnostics"].as_array_mut().map(std::mem::take))))
+    }
+
+    /// A lint file is compiled when its writer pauses.
+    fn said_after_a_pause(&mut self) -> Outcome<(Vec<Value>, Option<Vec<Value>>)> {
+        std::thread::sleep(Duration::from_millis(300));
+        self.said()
     }
 
     fn write(&mut self, config: &str) -> Outcome<(Vec<Value>, Option<Vec<Value>>)> {
@@ -155,12 +162,12 @@ fn a_lint_file_with_a_mistake_is_reported_and_the_last_good_rules_stay_in_force(
     let own = uri(&desk.folder.path().join("own.toml"));
     fs::write(desk.folder.path().join("own.toml"), OWN)?;
     desk.client.open_as(&own, "toml", OWN)?;
-    let (of_draft, _) = desk.said()?;
+    let (of_draft, _) = desk.said_after_a_pause()?;
     assert_eq!(codes(&of_draft), ["blame", "own"]);
     assert_eq!(desk.client.all_pushed(&own), Vec::<Value>::new());
     let broken = OWN.replace("[\"zebra\"]", "[\"zebra|\", \"<no-such-list>\"]");
     desk.client.change(&own, 2, json!([{ "text": broken }]))?;
-    let (of_draft, _) = desk.said()?;
+    let (of_draft, _) = desk.said_after_a_pause()?;
     let of_own = desk.client.all_pushed(&own).pop().ok_or("a rule that never fires is passed over in silence")?;
     let (first, second) = (&of_own["diagnostics"][0], &of_own["diagnostics"][1]);
     assert_eq!((&first["severity"], words(&broken, first, "utf-16")?), (&json!(1), "|"));
@@ -169,13 +176,13 @@ fn a_lint_file_with_a_mistake_is_reported_and_the_last_good_rules_stay_in_force(
     // Its pattern changes, unsaved, and the draft hears of it.
     let other = OWN.replace("[\"zebra\"]", "[\"came\"]").replace("A [[zebra]] came.", "It [[came]].").replace("A horse came.", "A horse.");
     desk.client.change(&own, 3, json!([{ "text": other }]))?;
-    let (of_draft, _) = desk.said()?;
+    let (of_draft, _) = desk.said_after_a_pause()?;
     let found = of_draft.iter().find(|d| d["code"] == "own").ok_or("it does not fire")?;
     assert_eq!(words(TEXT, found, "utf-16")?, "came");
     assert_eq!(desk.client.all_pushed(&own).pop().map(|p| p["diagnostics"].clone()), Some(json!([])), "mended, it is taken back");
     // Closed without saving, the disk counts again.
     desk.client.close(&own)?;
-    let (of_draft, _) = desk.said()?;
+    let (of_draft, _) = desk.said_after_a_pause()?;
     let found = of_draft.iter().find(|d| d["code"] == "own").ok_or("it does not fire")?;
     assert_eq!(words(TEXT, found, "utf-16")?, "zebra");
     desk.client.end()

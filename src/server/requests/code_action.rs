@@ -50,15 +50,20 @@ pub(super) fn code_actions(session: &mut Session, params: &CodeActionParams) -> 
     let span = text.span(params.range);
     let name = shown(&buffer.path);
     let draft = Draft { name: &name, path: &buffer.path, format, project, options: &options };
-    let here = checked.report.findings.iter().filter(|f| f.span.start <= span.end && span.start <= f.span.end);
+    let mut here: Vec<&Finding> = checked.report.findings.iter().filter(|f| f.span.start <= span.end && span.start <= f.span.end).collect();
+    // The nearest first: what stands on a few words before what stands on the whole sentence.
+    here.sort_by_key(|finding| finding.span.len());
     let mut named: Vec<&str> = Vec::new();
-    for finding in here.filter(|_| wanted(KINDS[0])) {
+    for finding in here.into_iter().filter(|_| wanted(KINDS[0])) {
         let mut of_finding = Vec::new();
         if let Some(fix) = &finding.fix {
             let action = quick_fix(fix.title.clone(), uri, vec![text.edit(&fix.span, fix.text.clone())]);
             of_finding.push(CodeAction { is_preferred: Some(true), ..action });
         }
-        of_finding.extend(silence_here(&draft, config.as_ref(), text, checked, finding, uri));
+        // What is said of the whole draft is silent in all of it, or not at all.
+        if project.rules.lint(&finding.lint).is_none_or(|lint| lint.draft.is_none()) {
+            of_finding.extend(silence_here(&draft, config.as_ref(), text, checked, finding, uri));
+        }
         if !named.contains(&&*finding.lint) {
             named.push(&finding.lint);
             if let Some((place, new)) = silence::in_draft(&draft, text.text, checked, finding) {

@@ -9,8 +9,9 @@ mod hover;
 mod symbols;
 
 use super::buffer::Buffer;
+use super::client::Client;
 use super::main_loop::answer;
-use super::session::{Client, Session};
+use super::session::Session;
 use super::uri::path_of;
 use crate::position::Encoding;
 use lsp_server::{ErrorCode, Notification, Request, Response};
