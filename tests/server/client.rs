@@ -212,9 +212,10 @@ impl Client {
 
     /// Takes in one message.
     fn hear(&mut self) -> Outcome {
+        let logged = self.heard.iter().rfind(|message| message["method"] == "window/logMessage").map_or(&Value::Null, |message| &message["params"]["message"]);
         let late = |error: RecvTimeoutError| match error {
-            RecvTimeoutError::Timeout => format!("the server has said nothing for {PATIENCE:?}"),
-            RecvTimeoutError::Disconnected => "the server is gone".to_owned(),
+            RecvTimeoutError::Timeout => format!("the server has said nothing for {PATIENCE:?}; the last that it logged: {logged}"),
+            RecvTimeoutError::Disconnected => format!("the server is gone; the last that it logged: {logged}"),
         };
         let message = match &self.from {
             Voice::Here(from) => serde_json::to_value(from.recv_timeout(PATIENCE).map_err(late)?.into_message())?,
