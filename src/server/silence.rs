@@ -12,7 +12,7 @@ use std::ops::Range;
 pub(super) type Change = (Range<usize>, String);
 
 /// The change that silences `finding` in its paragraph of a Markdown draft.
-pub(super) fn here(draft: &Draft<'_>, text: &str, checked: &Checked, finding: &Finding) -> Option<Change> {
+pub(super) fn here(draft: &Draft<'_>, text: &str, checked: &Checked, finding: &Finding, memory: &mut Memory) -> Option<Change> {
     let document = &checked.document;
     let spans = document.blocks.iter().map(|b| b.map.source(0..b.text.len()));
     let (block, span) = spans.enumerate().find(|(_, span)| span.contains(&finding.span.start))?;
@@ -31,11 +31,11 @@ pub(super) fn here(draft: &Draft<'_>, text: &str, checked: &Checked, finding: &F
     candidates.push((line_start..line_start, format!("{comment}{line_end}")));
     // Within a list or a quotation a comment on a line of its own would tear it apart; behind the words it does not.
     candidates.push((span.end..span.end, format!(" {comment}")));
-    candidates.into_iter().find(|change| silences(draft, text, checked, finding, change, false))
+    candidates.into_iter().find(|change| silences(draft, text, checked, finding, change, false, memory))
 }
 
 /// The change that silences the lint of `finding` in the whole draft, by its front matter.
-pub(super) fn in_draft(draft: &Draft<'_>, text: &str, checked: &Checked, finding: &Finding) -> Option<Change> {
+pub(super) fn in_draft(draft: &Draft<'_>, text: &str, checked: &Checked, finding: &Finding, memory: &mut Memory) -> Option<Change> {
     let front = &checked.document.front_matter;
     let id = &finding.lint;
     let line_end = if text.contains("\r\n") { "\r\n" } else { "\n" };
@@ -65,7 +65,7 @@ pub(super) fn in_draft(draft: &Draft<'_>, text: &str, checked: &Checked, finding
         }
         _ => return None,
     };
-    silences(draft, text, checked, finding, &change, true).then_some(change)
+    silences(draft, text, checked, finding, &change, true, memory).then_some(change)
 }
 
 /// The value of a key `allow` in the front matter at `front` that holds nothing: beside it there must be no other.
@@ -83,11 +83,11 @@ fn empty_key(text: &str, front: &Range<usize>) -> Option<Range<usize>> {
 }
 
 /// Whether `change` silences `finding` (and all others of its lint, if it is for the `whole` draft), and changes nothing else but what is said of the same lint.
-fn silences(draft: &Draft<'_>, text: &str, checked: &Checked, finding: &Finding, (span, new): &Change, whole: bool) -> bool {
+fn silences(draft: &Draft<'_>, text: &str, checked: &Checked, finding: &Finding, (span, new): &Change, whole: bool, memory: &mut Memory) -> bool {
     let mut after = text.to_owned();
     after.replace_range(span.clone(), new);
     let mut problems = Vec::new();
-    let Ok(later) = draft.check(&after, &mut Memory::default(), &mut problems) else { return false };
+    let Ok(later) = draft.check(&after, memory, &mut problems) else { return false };
     let moved = |at: usize| if at >= span.end { at - span.len() + new.len() } else { at };
     let others = |f: &&Finding| f.lint != finding.lint;
     let before = checked.report.findings.iter().filter(others).map(|f| (&*f.lint, moved(f.span.start)));

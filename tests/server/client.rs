@@ -19,7 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The server's end.
 enum Server {
-    Here { to: Option<Sender<Message>>, thread: Option<JoinHandle<bool>> },
+    Here { to: Option<Sender<Message>>, asleep: Option<Link>, thread: Option<JoinHandle<bool>> },
     Program { child: Child, input: Option<ChildStdin>, _cache: tempfile::TempDir },
 }
 
@@ -69,11 +69,25 @@ impl Client {
         Self { server, from, last_id: 0, answers: BTreeMap::new(), responses: BTreeMap::new(), heard: Vec::new(), marks: 0 }
     }
 
+    /// A server in this process that hears nothing before [`Client::wake`], and then everything at once.
+    pub(crate) fn asleep() -> Self {
+        let (link, peer) = Link::memory();
+        Self::new(Server::Here { to: Some(peer.sender), asleep: Some(link), thread: None }, Voice::Here(peer.receiver))
+    }
+
+    pub(crate) fn wake(&mut self) {
+        if let Server::Here { asleep, thread, .. } = &mut self.server
+            && let Some(link) = asleep.take()
+        {
+            *thread = Some(std::thread::spawn(move || serve(&link)));
+        }
+    }
+
     /// A server in this process that has not been told anything.
     pub(crate) fn silent() -> Self {
-        let (link, peer) = Link::memory();
-        let thread = std::thread::spawn(move || serve(&link));
-        Self::new(Server::Here { to: Some(peer.sender), thread: Some(thread) }, Voice::Here(peer.receiver))
+        let mut client = Self::asleep();
+        client.wake();
+        client
     }
 
     /// A server in this process that was greeted with `params`.
@@ -312,7 +326,7 @@ impl Client {
     /// Waits until the server is gone; its exit status. What it owed is looked at here.
     pub(crate) fn gone(&mut self) -> Outcome<i32> {
         let status = match &mut self.server {
-            Server::Here { to, thread } => {
+            Server::Here { to, thread, .. } => {
                 let thread = thread.take().ok_or("it is gone already")?;
                 let ended = Instant::now();
                 while !thread.is_finished() {

@@ -209,6 +209,20 @@ fn it_starts_slowly_takes_much_memory_and_hangs_on_a_long_file() -> Outcome {
 }
 
 #[test]
+fn everything_selected_the_menu_of_actions_never_opens() -> Outcome {
+    let mut client = Client::start(hello(json!({}), Value::Null))?;
+    let long: String = (0..30).map(|number| PAGE.replace("---\n", "\n").replace(". ", &format!(" {number}. "))).collect();
+    let pushed = client.opened(DRAFT, &long)?;
+    assert!(pushed.len() > 200, "{} findings", pushed.len());
+    let start = Instant::now();
+    let all = json!({ "range": { "start": { "line": 0, "character": 0 }, "end": { "line": 99999, "character": 0 } } });
+    let offered = actions_for(&mut client, DRAFT, &all)?;
+    assert!(start.elapsed() < Duration::from_secs(20), "it took {:?}", start.elapsed());
+    assert!(offered.iter().any(|a| a["title"].as_str().is_some_and(|t| t.starts_with("Silence"))));
+    client.end()
+}
+
+#[test]
 fn a_quick_fix_damages_the_text() -> Outcome {
     // Every fix of every finding, each applied to the text as it was: no word of the writer's is changed, comments of candor's apart.
     let prose = |text: &str| {

@@ -5,7 +5,7 @@ use super::super::main_loop::Failure;
 use super::super::session::Session;
 use super::super::silence;
 use super::command::EXPLAIN;
-use crate::check::Finding;
+use crate::check::{Finding, Memory};
 use crate::config::{Config, FILE_NAME};
 use crate::document::Format;
 use crate::workspace::{Checked, Draft, Problem, Project, read_file, shown};
@@ -16,6 +16,9 @@ use lsp_types::{
 use serde_json::json;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+
+/// For so many findings silencings are tried and offered: each trial is a check of the draft, and nobody reads a longer list.
+const MOST: usize = 10;
 
 /// What kinds there are.
 pub(super) const KINDS: [&str; 2] = ["quickfix", "source.fixAll.candor"];
@@ -54,19 +57,22 @@ pub(super) fn code_actions(session: &mut Session, params: &CodeActionParams) -> 
     // The nearest first: what stands on a few words before what stands on the whole sentence.
     here.sort_by_key(|finding| finding.span.len());
     let mut named: Vec<&str> = Vec::new();
-    for finding in here.into_iter().filter(|_| wanted(KINDS[0])) {
+    // Trials of one text have most of it in common.
+    let mut memory = Memory::default();
+    for (number, finding) in here.into_iter().filter(|_| wanted(KINDS[0])).enumerate() {
+        let is_tried = number < MOST;
         let mut of_finding = Vec::new();
         if let Some(fix) = &finding.fix {
             let action = quick_fix(fix.title.clone(), uri, vec![text.edit(&fix.span, fix.text.clone())]);
             of_finding.push(CodeAction { is_preferred: Some(true), ..action });
         }
         // What is said of the whole draft is silent in all of it, or not at all.
-        if project.rules.lint(&finding.lint).is_none_or(|lint| lint.draft.is_none()) {
-            of_finding.extend(silence_here(&draft, config.as_ref(), text, checked, finding, uri));
+        if is_tried && project.rules.lint(&finding.lint).is_none_or(|lint| lint.draft.is_none()) {
+            of_finding.extend(silence_here(&draft, config.as_ref(), text, checked, finding, uri, &mut memory));
         }
         if !named.contains(&&*finding.lint) {
             named.push(&finding.lint);
-            if let Some((place, new)) = silence::in_draft(&draft, text.text, checked, finding) {
+            if is_tried && let Some((place, new)) = silence::in_draft(&draft, text.text, checked, finding, &mut memory) {
                 of_finding.push(quick_fix(format!("Silence `{}` in this draft", finding.lint), uri, vec![text.edit(&place, new)]));
             }
             let arguments = Some(vec![json!(&*finding.lint), json!(uri)]);
@@ -137,10 +143,18 @@ impl Configuration {
     }
 }
 
-fn silence_here(draft: &Draft<'_>, config: Option<&Configuration>, text: Text<'_>, checked: &Checked, finding: &Finding, uri: &Uri) -> Option<CodeAction> {
+fn silence_here(
+    draft: &Draft<'_>,
+    config: Option<&Configuration>,
+    text: Text<'_>,
+    checked: &Checked,
+    finding: &Finding,
+    uri: &Uri,
+    memory: &mut Memory,
+) -> Option<CodeAction> {
     let title = format!("Silence `{}` here", finding.lint);
     if draft.format == Format::Markdown {
-        let (place, new) = silence::here(draft, text.text, checked, finding)?;
+        let (place, new) = silence::here(draft, text.text, checked, finding, memory)?;
         return Some(quick_fix(title, uri, vec![text.edit(&place, new)]));
     }
     // Plain text cannot say so itself.
