@@ -365,6 +365,7 @@ impl Session {
 
     /// Tells of what is wrong with configurations and the user's own rules, and takes back what no longer is.
     fn say_problems(&mut self) {
+        #[expect(clippy::mutable_key_type, reason = "the protocol's type")]
         let mut found: BTreeMap<Uri, Vec<Diagnostic>> = BTreeMap::new();
         let problems: Vec<Problem> = self.workspaces.iter().flat_map(|w| w.projects.problems.iter().cloned()).collect();
         for problem in &problems {

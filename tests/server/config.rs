@@ -202,7 +202,7 @@ fn a_file_that_changes_on_the_disk_is_read_again_but_never_over_a_text_that_is_o
     client.notify("workspace/didChangeWatchedFiles", json!({ "changes": [{ "uri": uris.1, "type": 2 }] }))?;
     assert_eq!(codes(&last(&mut client, &uris.0)?.ok_or("nothing")?), ["blame"]);
     fs::remove_file(&config)?;
-    fs::write(&config.with_file_name("other.toml"), "")?;
+    fs::write(config.with_file_name("other.toml"), "")?;
     client.notify("workspace/didChangeWatchedFiles", json!({ "changes": [{ "uri": uris.1, "type": 3 }, { "uri": uris.0, "type": 2 }] }))?;
     assert_eq!(codes(&last(&mut client, &uris.0)?.ok_or("nothing")?), ["blame"], "the buffer is lost");
     // Open in the editor, candor.toml is what the editor says.

@@ -66,7 +66,7 @@ fn diagnostics_lag_behind_or_come_only_on_save() -> Outcome {
     client.opened(DRAFT, "I failed.\n")?;
     // Each letter is answered, by its own version, and nothing is ever saved.
     let typed = " My school never prepared us.";
-    for (number, letter) in typed.chars().enumerate() {
+    for (number, letter) in typed.char_indices() {
         let at = json!({ "line": 0, "character": 9 + number });
         client.change(DRAFT, 2 + number as i64, json!([{ "range": { "start": at, "end": at }, "text": letter.to_string() }]))?;
         let pushed = client.diagnostics(DRAFT, 2 + number as i64)?;

@@ -176,3 +176,25 @@ fn without_folders_there_is_nothing() -> Outcome {
     assert_eq!(client.request("workspace/diagnostic", json!({ "previousResultIds": [] }))?, json!({ "items": [] }));
     client.end()
 }
+
+/// Two threads write the pages on lints: a page that both want must not be missing because of it.
+#[test]
+fn on_the_first_day_every_finding_leads_to_its_page() -> Outcome {
+    let folder = tempfile::tempdir()?;
+    let page = include_str!("../../fixtures/statement.md");
+    for number in 0..20 {
+        write(folder.path(), &format!("{number}.md"), page)?;
+    }
+    let params = hello(json!({ "textDocument": { "diagnostic": {} } }), Value::Null);
+    let mut client = Client::start_program(with_folders(params, &[folder.path()]))?;
+    let draft = uri(&folder.path().join("0.md"));
+    client.open(&draft, page)?;
+    let whole = client.ask("workspace/diagnostic", json!({ "previousResultIds": [] }))?;
+    let alone = client.request("textDocument/diagnostic", json!({ "textDocument": { "uri": draft } }))?;
+    let whole = client.answer(whole)?;
+    let of_whole = whole["result"]["items"].as_array().into_iter().flatten().flat_map(|item| item["items"].as_array().into_iter().flatten());
+    for diagnostic in alone["items"].as_array().into_iter().flatten().chain(of_whole) {
+        assert!(diagnostic["codeDescription"]["href"].is_string(), "{diagnostic}");
+    }
+    client.end()
+}

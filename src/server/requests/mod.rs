@@ -102,9 +102,10 @@ pub(super) fn notified(session: &mut Session, notification: Notification) -> Res
             }
         }
         told::DidChangeWatchedFiles::METHOD => {
-            if !params::<DidChangeWatchedFilesParams>(notification)?.changes.is_empty() {
-                session.make_stale();
+            if params::<DidChangeWatchedFilesParams>(notification)?.changes.is_empty() {
+                return Ok(());
             }
+            session.make_stale();
         }
         told::DidChangeConfiguration::METHOD => {
             // Clients that can be asked send what they like: it is not looked at.
