@@ -269,12 +269,14 @@ impl Model {
 
     fn neurons(&self) -> &Neurons {
         let numbers = |bytes: &Bytes| bytes.0.as_chunks::<2>().0.iter().map(|b| i16::from_le_bytes(*b)).collect::<Vec<i16>>();
-        let hidden = || numbers(&self.trained.hidden);
-        self.neurons.get_or_init(|| Neurons {
-            hidden: hidden().chunks_exact(INPUTS + 1).flat_map(|neuron| &neuron[..INPUTS]).copied().collect(),
-            bias: hidden().chunks_exact(INPUTS + 1).map(|neuron| neuron[INPUTS]).collect(),
-            output: numbers(&self.trained.output),
-            around: numbers(&self.trained.around),
+        self.neurons.get_or_init(|| {
+            let of_neurons = numbers(&self.trained.hidden);
+            let (mut hidden, mut bias) = (Vec::with_capacity(of_neurons.len()), Vec::with_capacity(HIDDEN));
+            for neuron in of_neurons.chunks_exact(INPUTS + 1) {
+                hidden.extend_from_slice(&neuron[..INPUTS]);
+                bias.push(neuron[INPUTS]);
+            }
+            Neurons { hidden, bias, output: numbers(&self.trained.output), around: numbers(&self.trained.around) }
         })
     }
 }
