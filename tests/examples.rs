@@ -7,10 +7,7 @@ use candor::rules::Ruleset;
 /// How examples begin in which the weights overrule the patterns. Most are single sentences, torn from what a draft would tell around them.
 const SEEN_OTHERWISE: &[&str] = &[
     "I failed Step 1, and I owe nobody an explanation.",
-    "Contrary to what my transcript may suggest, I know my pharmacology.",
     "I drew pedigrees for two years in a hospital by the sea.",
-    "A father of three asked me whether the fourth would see.",
-    "That was the hardest period of my training",
     "I am not a natural speaker.",
     "The second graft failed in my first week.",
     "I passed Step 1 on my first attempt.",

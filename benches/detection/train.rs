@@ -175,6 +175,8 @@ const SILENT: Threshold = (0, i32::MAX, i32::MIN);
 const OF_THE_SPECIALTY: &str = "story";
 /// However well a lower one would do here, no lint is found by weights below this score: nearly three to one that it is there.
 const LEAST: i32 = ONE;
+/// However few patterns of a lint are wrong here, none is gainsaid above this score: a thousand to one that nothing is there. Kinds of drafts in which a lint is rare teach little of it.
+const SUREST: i32 = -7 * ONE;
 /// The precision that the weights alone must reach on files left out.
 const PRECISION: f64 = 0.88;
 
@@ -284,7 +286,7 @@ impl Court<'_> {
             for (column, chosen) in chosen.iter_mut().enumerate().take(LINTS) {
                 // A pattern of a lint was written to be sure: it is gainsaid only when the weights are, too.
                 let (kinds, alone, with) = evidence.threshold(column, price, 1.0);
-                *chosen = (kinds, alone.max(LEAST), with);
+                *chosen = (kinds, alone.max(LEAST), with.min(SUREST));
             }
             (phrase, draft) = self.figures(&chosen);
             let own = evidence.by_weights_alone(&chosen);
