@@ -23,7 +23,7 @@ mod target;
 mod why;
 
 pub use analysis::{Analysis, Unit};
-pub use examples::{Marked, check_examples, strip_marks};
+pub use examples::{Marked, check_examples, check_examples_of, strip_marks};
 pub use finding::{Finding, Fix, Related, Report};
 pub use memory::Memory;
 pub use page::{finding_page, page};

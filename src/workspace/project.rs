@@ -3,6 +3,7 @@
 use super::problem::Problem;
 use super::read::read_file;
 use crate::builtin;
+use crate::check::check_examples_of;
 use crate::config::{Config, ConfigError, FILE_NAME, Policy};
 use crate::rules::{DataError, Kind, Ruleset, SourceFile};
 use globset::GlobBuilder;
@@ -54,8 +55,14 @@ impl Project {
     }
 }
 
-/// Rules with the user's own files they were made with.
-type Compiled = (Vec<SourceFile>, Arc<Ruleset>);
+/// Rules, and the user's own files that they were made with.
+#[derive(Debug, Clone)]
+struct Compiled {
+    files: Vec<SourceFile>,
+    rules: Arc<Ruleset>,
+    /// Examples that are not as the files say.
+    problems: Vec<Problem>,
+}
 
 /// Finds the project of each draft, reading every configuration once.
 #[derive(Debug, Clone)]
@@ -242,10 +249,9 @@ impl Projects {
         if !problems.is_empty() {
             return Err(problems);
         }
-        if let Some((known, rules)) = self.compiled.get(config_path)
-            && *known == files
-        {
-            return Ok(Arc::clone(rules));
+        if let Some(known) = self.compiled.get(config_path).filter(|known| known.files == files) {
+            self.problems.extend(known.problems.iter().cloned());
+            return Ok(Arc::clone(&known.rules));
         }
         let rules = builtin::rules_with(files.clone()).map_err(|errors| {
             let text_of = |name: &str| files.iter().find(|f| f.name == name).map(|f| f.text.as_str());
@@ -259,9 +265,28 @@ impl Projects {
             errors.into_iter().map(problem).collect::<Vec<_>>()
         })?;
         let rules = Arc::new(rules);
-        self.compiled.insert(config_path.to_owned(), (files, Arc::clone(&rules)));
+        let problems = of_examples(&files, &paths, &rules);
+        self.problems.extend(problems.iter().cloned());
+        self.compiled.insert(config_path.to_owned(), Compiled { files, rules: Arc::clone(&rules), problems });
         Ok(rules)
     }
+}
+
+/// Runs the examples in the user's own lints and roles: a rule that never finds what it was written for would stay silent otherwise.
+fn of_examples(files: &[SourceFile], paths: &HashMap<String, PathBuf>, rules: &Ruleset) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for file in files {
+        let stem = file.place.strip_prefix("roles/").unwrap_or(&file.place).trim_end_matches(".toml");
+        for wrong in check_examples_of(rules, |name| name == stem) {
+            let help = "mend the phrases or the example; `[[…]]` marks in a bad example what must be found, to the letter";
+            let problem = Problem::warning(&file.name, format!("an example is not as the file says: {wrong}"), help).at(&file.text, 0..0);
+            problems.push(match paths.get(&file.name) {
+                Some(path) => problem.of(path),
+                None => problem,
+            });
+        }
+    }
+    problems
 }
 
 /// The files that `pattern`, a path or a glob relative to `root`, names.
