@@ -263,3 +263,205 @@ fn the_summary_counts_and_names_every_finding() -> Outcome {
     assert!(summary.contains("no such file or folder"), "a draft that could not be checked is not told of");
     Ok(())
 }
+
+#[test]
+fn gitlab_reads_what_the_json_report_says() -> Outcome {
+    let report: Value = serde_json::from_str(&report("gitlab")?)?;
+    // The schema is that of one entry; GitLab stops reading at the first that breaks it.
+    let schema = schema("gitlab-codeclimate.json")?;
+    assert!(!schema.is_valid(&json!({ "description": "alone" })), "the schema accepts everything");
+    let mut findings = Vec::new();
+    let mut problems = Vec::new();
+    let mut prints = Vec::new();
+    for issue in report.as_array().ok_or("no array")? {
+        assert_eq!(mistakes(&schema, issue), [""; 0]);
+        let severity = text(issue, "/severity")?;
+        assert!(["info", "minor", "major", "critical", "blocker"].contains(&severity.as_str()), "{issue}");
+        prints.push(text(issue, "/fingerprint")?);
+        let told =
+            (text(issue, "/location/path")?, text(issue, "/check_name")?, severity, number(issue, "/location/lines/begin")?, text(issue, "/description")?);
+        if told.1 == "candor" { problems.push(told) } else { findings.push(told) }
+    }
+    let severity = |name: &str| match name {
+        "error" => "critical".to_owned(),
+        "warning" => "major".to_owned(),
+        _ => "info".to_owned(),
+    };
+    let expected: Vec<_> = expected()?.into_iter().map(|f| (f.path, f.lint, severity(&f.severity), f.place[0], f.message)).collect();
+    assert_eq!(findings, expected);
+    assert_eq!(problems.len(), 3, "{problems:?}");
+    // GitLab keeps one finding for each fingerprint of the whole report.
+    let all = prints.len();
+    prints.sort();
+    prints.dedup();
+    assert_eq!(prints.len(), all);
+    Ok(())
+}
+
+/// Line and column of a byte column of `line`, as rdjson counts.
+fn in_characters(source: &str, line: u64, column: u64) -> Outcome<u64> {
+    let text = source.split('\n').nth(line as usize - 1).ok_or("no such line")?;
+    Ok(text.get(..column as usize - 1).ok_or(format!("{column} is in the middle of a character of {text}"))?.chars().count() as u64 + 1)
+}
+
+#[test]
+fn reviewdog_reads_what_the_json_report_says() -> Outcome {
+    let report: Value = serde_json::from_str(&report("rdjson")?)?;
+    let schema = schema("rdjson-DiagnosticResult.json")?;
+    assert_eq!(mistakes(&schema, &report), [""; 0]);
+    let mut broken = report.clone();
+    broken["diagnostics"][0]["location"]["range"]["start"]["line"] = json!("one");
+    assert!(!schema.is_valid(&broken), "the schema accepts everything");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/drafts");
+    let mut findings = Vec::new();
+    let mut problems = Vec::new();
+    let (mut suggestions, mut related) = (0, 0);
+    for diagnostic in array(&report, "/diagnostics")? {
+        let (path, message) = (text(diagnostic, "/location/path")?, text(diagnostic, "/message")?);
+        let Some(lint) = diagnostic.pointer("/code/value").and_then(Value::as_str) else {
+            problems.push(path);
+            continue;
+        };
+        let source = if path == NAME { TEXT.to_owned() } else { fs::read_to_string(root.join(&path))? };
+        let mut place = Vec::new();
+        for end in ["start", "end"] {
+            let (line, column) = (number(diagnostic, &format!("/location/range/{end}/line"))?, number(diagnostic, &format!("/location/range/{end}/column"))?);
+            place.extend([line, in_characters(&source, line, column)?]);
+        }
+        for suggestion in diagnostic["suggestions"].as_array().into_iter().flatten() {
+            suggestions += 1;
+            assert_eq!((text(suggestion, "/text")?.as_str(), number(suggestion, "/range/start/column")?), ("", 1), "{suggestion}");
+        }
+        related += diagnostic["related_locations"].as_array().map_or(0, Vec::len);
+        let severity = match text(diagnostic, "/severity")?.as_str() {
+            "INFO" => "note".to_owned(),
+            other => other.to_lowercase(),
+        };
+        findings.push(Finding { path, lint: lint.to_owned(), severity, place: place.try_into().map_err(|_| "no place")?, message });
+    }
+    assert_eq!(findings, expected()?);
+    assert!(suggestions > 0 && related > 0, "{suggestions} suggestions, {related} other places");
+    assert_eq!(problems.len(), 3, "{problems:?}");
+    Ok(())
+}
+
+/// The attribute, which has to be there.
+fn attribute(node: roxmltree::Node<'_, '_>, name: &str) -> Outcome<String> {
+    Ok(node.attribute(name).ok_or(format!("no {name} in {node:?}"))?.to_owned())
+}
+
+fn elements<'a, 'b>(node: roxmltree::Node<'a, 'b>) -> impl Iterator<Item = roxmltree::Node<'a, 'b>> {
+    node.children().filter(roxmltree::Node::is_element)
+}
+
+/// What the schema of Jenkins' xUnit plugin (`junit-10.xsd`) allows, of the elements that candor writes: their attributes and their children.
+const JUNIT: [(&str, &[&str], &[&str]); 6] = [
+    ("testsuites", &["name", "time", "tests", "failures", "errors"], &["testsuite"]),
+    ("testsuite", &["name", "tests", "failures", "errors", "skipped", "file"], &["testcase"]),
+    ("testcase", &["name", "time", "classname", "group"], &["failure", "error", "system-out"]),
+    ("failure", &["type", "message"], &[]),
+    ("error", &["type", "message"], &[]),
+    ("system-out", &[], &[]),
+];
+
+#[test]
+fn junit_says_what_the_json_report_says() -> Outcome {
+    let report = report("junit")?;
+    let document = roxmltree::Document::parse(&report)?;
+    for node in document.descendants().filter(roxmltree::Node::is_element) {
+        let (_, attributes, children) = JUNIT.iter().find(|(name, ..)| node.has_tag_name(*name)).ok_or(format!("{node:?}"))?;
+        assert!(node.attributes().all(|a| attributes.contains(&a.name())), "{node:?}");
+        assert!(elements(node).all(|child| children.contains(&child.tag_name().name())), "{node:?}");
+    }
+    assert!(document.root_element().has_tag_name("testsuites"));
+    let (mut findings, mut passed, mut errors) = (Vec::new(), Vec::new(), Vec::new());
+    for suite in elements(document.root_element()) {
+        let path = attribute(suite, "name")?;
+        let cases: Vec<_> = elements(suite).collect();
+        let having = |name: &str| cases.iter().filter(|case| elements(**case).any(|child| child.has_tag_name(name))).count().to_string();
+        assert_eq!(attribute(suite, "tests")?, cases.len().to_string());
+        assert_eq!(attribute(suite, "failures")?, having("failure"));
+        assert_eq!(attribute(suite, "errors")?, having("error"));
+        for case in cases {
+            assert_eq!(attribute(case, "classname")?, path);
+            let Some(outcome) = elements(case).next() else {
+                passed.push(path.clone());
+                continue;
+            };
+            if outcome.has_tag_name("failure") {
+                let told = outcome.text().unwrap_or_default().to_owned();
+                findings.push((path.clone(), attribute(case, "name")?, attribute(outcome, "type")?, attribute(outcome, "message")?, told));
+            } else {
+                errors.push((outcome.tag_name().name().to_owned(), path.clone()));
+            }
+        }
+    }
+    let expected = expected()?;
+    let wanted: Vec<_> = expected
+        .iter()
+        .map(|f| {
+            let at = format!("{}:{}", f.place[0], f.place[1]);
+            let message = f.message.lines().next().unwrap_or_default().to_owned();
+            (f.path.clone(), format!("{} {at}", f.lint), f.severity.clone(), message, format!("{}:{at}: {}", f.path, f.message))
+        })
+        .collect();
+    assert_eq!(findings, wanted);
+    assert!(!passed.is_empty() && passed.iter().all(|path| expected.iter().all(|f| f.path != *path)), "{passed:?}");
+    errors.sort();
+    let wanted = [("error", "Cargo.toml"), ("error", "missing.md"), ("system-out", NAME)].map(|(kind, path)| (kind.to_owned(), path.to_owned()));
+    assert_eq!(errors, wanted);
+    Ok(())
+}
+
+#[test]
+fn checkstyle_says_what_the_json_report_says() -> Outcome {
+    let report = report("checkstyle")?;
+    let document = roxmltree::Document::parse(&report)?;
+    let root = document.root_element();
+    assert!(root.has_tag_name("checkstyle") && root.attribute("version").is_some());
+    let (mut findings, mut problems) = (Vec::new(), Vec::new());
+    for file in elements(root) {
+        assert!(file.has_tag_name("file"));
+        let path = attribute(file, "name")?;
+        for error in elements(file) {
+            assert!(error.has_tag_name("error"));
+            let (source, severity, message) = (attribute(error, "source")?, attribute(error, "severity")?, attribute(error, "message")?);
+            match source.strip_prefix("candor.") {
+                Some(lint) => {
+                    let place: (u64, u64) = (attribute(error, "line")?.parse()?, attribute(error, "column")?.parse()?);
+                    let severity = if severity == "info" { "note".to_owned() } else { severity };
+                    findings.push((path.clone(), lint.to_owned(), severity, place, message));
+                }
+                None => problems.push((severity, path.clone())),
+            }
+        }
+    }
+    let wanted: Vec<_> = expected()?.into_iter().map(|f| (f.path, f.lint, f.severity, (f.place[0], f.place[1]), f.message)).collect();
+    assert_eq!(findings, wanted);
+    problems.sort();
+    let wanted = [("error", "Cargo.toml"), ("error", "missing.md"), ("warning", NAME)].map(|(severity, path)| (severity.to_owned(), path.to_owned()));
+    assert_eq!(problems, wanted);
+    Ok(())
+}
+
+#[test]
+fn a_run_in_which_nothing_is_found_is_still_a_whole_report() -> Outcome {
+    let folder = tempfile::tempdir()?;
+    for (what, paths) in [("a clean draft", ["clean.md"]), ("no draft at all", ["empty"]), ("a missing one", ["missing.md"])] {
+        fs::write(
+            folder.path().join("clean.md"),
+            "---\nkind: award\n---\nThe Harbor Prize, given each year to one of 240 students for work with patients, 2021.\n",
+        )?;
+        fs::create_dir_all(folder.path().join("empty"))?;
+        let report = |format: &str| -> Outcome<String> { Ok(String::from_utf8(candor(folder.path(), &["check", "--format", format, paths[0]])?.stdout)?) };
+        for format in ["json", "sarif", "gitlab", "rdjson"] {
+            let report = report(format)?;
+            serde_json::from_str::<Value>(&report).map_err(|e| format!("{what}, {format}: {e}: {report}"))?;
+        }
+        assert_eq!(mistakes(&schema("sarif-schema-2.1.0.json")?, &serde_json::from_str(&report("sarif")?)?), [""; 0], "{what}");
+        for format in ["junit", "checkstyle"] {
+            roxmltree::Document::parse(&report(format)?).map_err(|e| format!("{what}, {format}: {e}"))?;
+        }
+    }
+    Ok(())
+}

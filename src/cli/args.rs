@@ -170,6 +170,14 @@ pub enum Format {
     Sarif,
     /// Annotations of GitHub Actions.
     Github,
+    /// GitLab's code quality report.
+    Gitlab,
+    /// JUnit XML: a test suite a draft.
+    Junit,
+    /// Checkstyle XML.
+    Checkstyle,
+    /// reviewdog's Diagnostic Format.
+    Rdjson,
     /// Markdown for a comment on a pull request or the summary of a step.
     Summary,
 }

@@ -134,7 +134,7 @@ impl<'a> Writing<'a> {
             if !renderer.streams() {
                 text.insert_str(0, &renderer.begin(run));
             }
-            text.push_str(&renderer.end(run));
+            text.push_str(&renderer.end(run, self.begun[number]));
             match file {
                 Some(file) => problems.extend(put(file, text.as_bytes()).err().map(|error| unwritten(file, &error))),
                 None => self.print(&text).and_then(|()| if self.broken.is_some() { Ok(()) } else { self.stdout.flush() })?,

@@ -3,14 +3,19 @@
 //! A report is written in pieces, as drafts are finished: a beginning, a piece for each draft, an end. A format whose beginning needs to know the whole run is
 //! held back until then ([`Renderer::streams`]).
 
+mod checkstyle;
 mod fingerprint;
 mod github;
+mod gitlab;
 mod human;
 mod json;
+mod junit;
+mod rdjson;
 mod sarif;
 mod short;
 mod source;
 mod summary;
+mod xml;
 
 pub(super) use human::{emit_problem, wrap};
 
@@ -105,6 +110,10 @@ impl Renderer {
             Format::Human | Format::Short | Format::Github => String::new(),
             Format::Json => json::BEGIN.to_owned(),
             Format::Sarif => sarif::BEGIN.to_owned(),
+            Format::Gitlab => "[\n".to_owned(),
+            Format::Junit => junit::begin(),
+            Format::Checkstyle => checkstyle::begin(),
+            Format::Rdjson => rdjson::BEGIN.to_owned(),
             Format::Summary => summary::begin(run),
         }
     }
@@ -113,7 +122,7 @@ impl Renderer {
     pub(super) fn between(&self, first: bool) -> &'static str {
         match self.format {
             Format::Json if !first => ",",
-            Format::Sarif if !first => ",\n",
+            Format::Sarif | Format::Gitlab | Format::Rdjson if !first => ",\n",
             _ => "",
         }
     }
@@ -126,6 +135,10 @@ impl Renderer {
             Format::Json => json::file(shown),
             Format::Sarif => sarif::file(shown),
             Format::Github => github::file(shown),
+            Format::Gitlab => gitlab::file(shown),
+            Format::Junit => junit::file(shown),
+            Format::Checkstyle => checkstyle::file(shown),
+            Format::Rdjson => rdjson::file(shown),
             Format::Summary => summary::file(shown),
         }
     }
@@ -135,14 +148,18 @@ impl Renderer {
         match self.format {
             Format::Json => json::failed(problem),
             Format::Github => github::problem(problem),
+            Format::Gitlab => gitlab::problem(problem),
+            Format::Junit => junit::problem(problem),
+            Format::Checkstyle => checkstyle::problem(problem),
+            Format::Rdjson => rdjson::problem(problem),
             // These two tell of it at the end and at the beginning.
             Format::Sarif | Format::Summary => String::new(),
             Format::Human | Format::Short => String::new(),
         }
     }
 
-    /// What comes behind the last draft.
-    pub(super) fn end(&self, run: &Run) -> String {
+    /// What comes behind the last draft, and behind `any` piece of the report or none.
+    pub(super) fn end(&self, run: &Run, any: bool) -> String {
         match self.format {
             // Who was told what is wrong need not be told that nothing was checked.
             Format::Human if run.totals.drafts == 0 && run.failed => String::new(),
@@ -151,6 +168,10 @@ impl Renderer {
             Format::Json => json::end(&run.problems),
             Format::Sarif => sarif::end(run),
             Format::Github => run.problems.iter().map(github::problem).collect(),
+            Format::Gitlab => gitlab::end(run, any),
+            Format::Junit => junit::end(run),
+            Format::Checkstyle => checkstyle::end(run),
+            Format::Rdjson => rdjson::end(run, any),
         }
     }
 }
