@@ -1,8 +1,11 @@
 //! The arguments, as clap reads them. Completions and the man page come from here, too.
 
 use crate::rules::Kind;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::builder::{EnumValueParser, PossibleValue, TypedValueParser};
+use clap::error::ErrorKind;
+use clap::{Arg, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use std::ffi::OsStr;
 use std::path::PathBuf;
 
 /// Finds where a personal statement or an application entry apologizes, blames, excuses or stays vague, and says what to write instead.
@@ -75,9 +78,15 @@ pub struct CheckArgs {
     /// Drafts (.md, .txt), folders of drafts, or - for standard input [default: the current folder]
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
-    /// How to show the findings.
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    pub format: Format,
+    /// How to show the findings; =FILE writes them there. May be given several times, all but one with a file [default: human]
+    #[arg(long, value_parser = FormatParser, value_name = "FORMAT[=FILE]")]
+    pub format: Vec<FormatArg>,
+    /// The file for the format that names none, instead of standard output.
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Show no word of a draft: places, lints, messages and advice only.
+    #[arg(long)]
+    pub redact: bool,
     /// Only these lints, or `all` (comma-separated).
     #[arg(long, value_name = "LINT", value_delimiter = ',')]
     pub select: Vec<String>,
@@ -114,6 +123,39 @@ fn kind(name: &str) -> Result<Kind, String> {
     Kind::named(name).ok_or_else(|| crate::config::unknown_kind(name))
 }
 
+/// A format, and where it goes: `human`, `sarif=report.sarif`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormatArg {
+    /// The format.
+    pub format: Format,
+    /// Its file, if it names one.
+    pub file: Option<PathBuf>,
+}
+
+/// Reads a [`FormatArg`]. Help and completions know the formats from here, as they would of an ordinary list of values.
+#[derive(Debug, Clone)]
+struct FormatParser;
+
+impl TypedValueParser for FormatParser {
+    type Value = FormatArg;
+
+    fn parse_ref(&self, command: &clap::Command, arg: Option<&Arg>, value: &OsStr) -> Result<FormatArg, clap::Error> {
+        let text = value.to_str().ok_or_else(|| clap::Error::new(ErrorKind::InvalidUtf8).with_cmd(command))?;
+        let (name, file) = text.split_once('=').map_or((text, None), |(name, file)| (name, Some(file)));
+        let format = EnumValueParser::<Format>::new().parse_ref(command, arg, OsStr::new(name))?;
+        if file == Some("") {
+            let message = format!("no file is named behind '--format {name}=': write --format {name}=FILE, or --format {name} for standard output\n");
+            return Err(clap::Error::raw(ErrorKind::ValueValidation, message).with_cmd(command));
+        }
+        // As in so many programs, - is standard output.
+        Ok(FormatArg { format, file: file.filter(|file| *file != "-").map(PathBuf::from) })
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(Format::value_variants().iter().filter_map(ValueEnum::to_possible_value)))
+    }
+}
+
 /// How `candor check` shows findings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum Format {
@@ -124,6 +166,20 @@ pub enum Format {
     Short,
     /// One JSON object.
     Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Annotations of GitHub Actions.
+    Github,
+    /// GitLab's code quality report.
+    Gitlab,
+    /// JUnit XML: a test suite a draft.
+    Junit,
+    /// Checkstyle XML.
+    Checkstyle,
+    /// reviewdog's Diagnostic Format.
+    Rdjson,
+    /// Markdown for a comment on a pull request or the summary of a step.
+    Summary,
 }
 
 /// From which severity on a run fails.

@@ -1,8 +1,10 @@
-//! `candor check`: from paths to findings on standard output.
+//! `candor check`: from paths to findings, in one format or several.
 
 use super::Status;
 use super::args::{CheckArgs, Color, FailOnArg};
-use super::render::{Palette, Renderer, Shown, emit_problem};
+use super::outputs::{Reports, Writing};
+use super::redact::redact;
+use super::render::{Palette, Run, Shown, emit_problem};
 use super::run::in_order;
 use crate::check::{Memory, Target};
 use crate::config::{self, FailOn};
@@ -28,67 +30,103 @@ enum Input {
     Text(String),
 }
 
+impl Job {
+    fn file(&self) -> Option<&Path> {
+        match &self.input {
+            Input::File(path) => Some(path),
+            Input::Text(_) => None,
+        }
+    }
+}
+
 /// What came of one draft.
 struct Outcome {
-    shown: String,
+    /// The draft in each format.
+    pieces: Vec<String>,
     problems: Vec<Problem>,
-    totals: Totals,
     status: Status,
-    /// The draft and what held for it, if it was checked and something could be silent in it.
+    /// The draft and what held for it, if it was checked.
     draft: Option<(Arc<Project>, Shown)>,
+}
+
+/// Tells people of problems, on standard error.
+struct Teller {
+    palette: Palette,
+    redact: bool,
+}
+
+impl Teller {
+    /// Tells of `problem`, and gives back what a report may hold of it.
+    fn tell(&self, problem: Problem) -> io::Result<Problem> {
+        let problem = if self.redact { problem.redacted() } else { problem };
+        io::stderr().write_all(emit_problem(&problem, self.palette).as_bytes())?;
+        Ok(problem)
+    }
 }
 
 /// Runs the command.
 pub(super) fn check(args: &CheckArgs, color: Color) -> io::Result<Status> {
-    let mut stdout = io::stdout().lock();
-    let renderer = Renderer::new(args.format, Palette::new(color, stdout.is_terminal()));
-    let problem_palette = Palette::new(color, io::stderr().is_terminal());
+    let stdout = io::stdout().lock();
+    let teller = Teller { palette: Palette::new(color, io::stderr().is_terminal()).redacted(args.redact), redact: args.redact };
     let options = options(args);
     let mut projects = Projects::new(options.clone());
-    if let Some(problem) = wrong_arguments(args, &mut projects) {
-        io::stderr().write_all(emit_problem(&problem, problem_palette).as_bytes())?;
-        return Ok(Status::Failed);
-    }
+    let reports = match Reports::new(args, color, stdout.is_terminal()).and_then(|reports| wrong_arguments(args, &mut projects).map_or(Ok(reports), Err)) {
+        Ok(reports) => reports,
+        Err(problem) => return teller.tell(problem).map(|_| Status::Failed),
+    };
     let mut problems = Vec::new();
     let jobs = jobs(args, &mut projects, &mut problems);
+    if let Some(problem) = reports.over_a_draft(jobs.iter().filter_map(Job::file)) {
+        return teller.tell(problem).map(|_| Status::Failed);
+    }
     problems.append(&mut projects.problems);
     let mut status = Status::Clean;
-    for problem in &problems {
-        status = status.max(weighed(problem));
-        io::stderr().write_all(emit_problem(problem, problem_palette).as_bytes())?;
+    let mut run = Run::default();
+    for problem in problems {
+        status = status.max(weighed(&problem));
+        run.problems.push(teller.tell(problem)?);
     }
-    let mut totals = Totals::default();
-    stdout.write_all(renderer.begin().as_bytes())?;
+    let mut writing = Writing::begin(&reports, stdout)?;
     let threads = args.threads.filter(|n| *n > 0).unwrap_or_else(|| std::thread::available_parallelism().map_or(1, Into::into));
-    let mut first = true;
     let mut allowed = Allowed::default();
-    let work = |job: &Job| outcome(job, args, &options, &renderer);
+    let work = |job: &Job| outcome(job, args, &options, &reports);
     in_order(&jobs, threads, work, |outcome| {
-        for problem in &outcome.problems {
-            io::stderr().write_all(emit_problem(problem, problem_palette).as_bytes())?;
+        for problem in outcome.problems {
+            let problem = teller.tell(problem)?;
+            match problem.weight {
+                Weight::Warning => run.problems.push(problem),
+                // What kept a draft from being checked stands where the draft would.
+                Weight::Error => run.unchecked.push(problem),
+            }
         }
-        // What kept a draft from being checked stands where the draft would.
-        problems.extend(outcome.problems.into_iter().filter(|problem| problem.weight == Weight::Warning));
-        if !outcome.shown.is_empty() {
-            stdout.write_all(renderer.between(first).as_bytes())?;
-            first = false;
-            stdout.write_all(outcome.shown.as_bytes())?;
-        }
+        writing.add(&outcome.pieces)?;
         status = status.max(outcome.status);
-        totals.add(&outcome.totals);
-        if let Some((project, shown)) = &outcome.draft {
-            allowed.add(project, &shown.checked);
+        if let Some((project, shown)) = outcome.draft {
+            allowed.add(&project, &shown.checked);
+            add(&mut run, &project, shown);
         }
         Ok(())
     })?;
     let folders: Vec<PathBuf> = if args.paths.is_empty() { vec![PathBuf::from(".")] } else { args.paths.clone() };
     for problem in allowed.idle(&folders) {
-        io::stderr().write_all(emit_problem(&problem, problem_palette).as_bytes())?;
-        problems.push(problem);
+        run.problems.push(teller.tell(problem)?);
     }
-    stdout.write_all(renderer.end(&totals, &problems, status == Status::Failed).as_bytes())?;
-    stdout.flush()?;
+    run.failed = status == Status::Failed;
+    for problem in writing.end(&run)? {
+        status = Status::Failed;
+        teller.tell(problem)?;
+    }
     Ok(status)
+}
+
+/// Takes note of a draft that was checked.
+fn add(run: &mut Run, project: &Project, shown: Shown) {
+    let totals = Totals::of(&shown.checked.report);
+    run.totals.add(&totals);
+    for finding in shown.checked.report.findings {
+        run.lints.entry(finding.lint).or_insert_with(|| Arc::clone(&project.rules));
+    }
+    run.drafts.push((shown.name, totals));
 }
 
 /// What the arguments ask for.
@@ -167,21 +205,24 @@ fn push(path: PathBuf, project: Arc<Project>, jobs: &mut Vec<Job>, problems: &mu
     }
 }
 
-fn outcome(job: &Job, args: &CheckArgs, options: &Options, renderer: &Renderer) -> Outcome {
+fn outcome(job: &Job, args: &CheckArgs, options: &Options, reports: &Reports) -> Outcome {
     let mut problems = Vec::new();
-    let mut outcome = Outcome { shown: String::new(), problems: Vec::new(), totals: Totals::default(), status: Status::Clean, draft: None };
+    let mut outcome = Outcome { pieces: Vec::new(), problems: Vec::new(), status: Status::Clean, draft: None };
     match checked(job, options, &mut problems) {
-        Ok(shown) => {
+        Ok(mut shown) => {
             let fail_on = fail_on(args, &job.project.config);
-            outcome.totals = Totals::of(&shown.checked.report);
             if shown.checked.report.findings.iter().any(|f| fail_on.is_met_by(f.severity)) {
                 outcome.status = Status::Findings;
             }
-            outcome.shown = renderer.file(&shown);
-            outcome.draft = (!job.project.config.allows.is_empty()).then(|| (Arc::clone(&job.project), shown));
+            if args.redact {
+                redact(&mut shown, &job.project.rules);
+            }
+            outcome.pieces = reports.file(&shown);
+            outcome.draft = Some((Arc::clone(&job.project), shown));
         }
         Err(problem) => {
-            outcome.shown = renderer.failed(&problem);
+            let shown = if args.redact { problem.clone().redacted() } else { problem.clone() };
+            outcome.pieces = reports.failed(&shown);
             problems.push(problem);
         }
     }

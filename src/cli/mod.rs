@@ -9,6 +9,8 @@ mod explain;
 mod here;
 mod init;
 mod lints;
+mod outputs;
+mod redact;
 mod render;
 mod run;
 mod why;

@@ -81,7 +81,7 @@ impl Draft<'_> {
                 let near = nearest(&field.value, Kind::ALL.into_iter().map(Kind::name));
                 Problem {
                     fix: misspelt(&field.value, &near).map(|name| (field.span.clone(), name)),
-                    ..Problem::error(self.name, config::unknown_kind(&field.value), help).at(text, field.span.clone())
+                    ..Problem::error(self.name, config::unknown_kind(&field.value), help).at(text, field.span.clone()).quoting(&field.value)
                 }
             })?),
         };
@@ -98,7 +98,7 @@ impl Draft<'_> {
             let near = nearest(id, rules.specialties.iter().map(|s| s.id.as_str()));
             // Of several only one is misspelt; which one stands where is not known here.
             let fix = if field.value == *id { misspelt(id, &near) } else { None };
-            let problem = Problem::warning(self.name, config::unknown_specialty(id, rules), help).at(text, field.span.clone());
+            let problem = Problem::warning(self.name, config::unknown_specialty(id, rules), help).at(text, field.span.clone()).quoting(id);
             problems.push(Problem { fix: fix.map(|name| (field.span.clone(), name)), ..problem });
         }
         let target = Target { kind: aim.kind.unwrap_or_default(), entry_type: aim.entry_type.clone(), specialties };

@@ -27,6 +27,8 @@ pub struct Problem {
     pub help: String,
     /// Text of the file and the place in it, in bytes.
     pub place: Option<(String, Range<usize>)>,
+    /// What the message quotes of a draft, in quotation marks.
+    pub quoted: Option<String>,
     /// What would certainly mend it: text for a place in the file.
     pub fix: Option<(Range<usize>, String)>,
 }
@@ -34,7 +36,7 @@ pub struct Problem {
 impl Problem {
     /// A problem that keeps the file called `name` from being checked.
     pub fn error(name: impl Into<String>, message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { weight: Weight::Error, name: name.into(), path: None, message: message.into(), help: help.into(), place: None, fix: None }
+        Self { weight: Weight::Error, name: name.into(), path: None, message: message.into(), help: help.into(), place: None, quoted: None, fix: None }
     }
 
     /// A problem that does not.
@@ -52,5 +54,19 @@ impl Problem {
     #[must_use]
     pub fn of(self, path: &Path) -> Self {
         Self { path: Some(path.to_owned()), ..self }
+    }
+
+    /// The same problem, whose message quotes `words` of a draft.
+    #[must_use]
+    pub fn quoting(self, words: &str) -> Self {
+        Self { quoted: Some(words.to_owned()), ..self }
+    }
+
+    /// The same problem, without what its message quotes of a draft.
+    #[must_use]
+    pub fn redacted(self) -> Self {
+        let quoted = self.quoted.as_deref().map(|words| format!("'{words}'"));
+        let message = quoted.map_or_else(|| self.message.clone(), |quoted| self.message.replace(&quoted, "'…'"));
+        Self { message, quoted: None, ..self }
     }
 }

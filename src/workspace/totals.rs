@@ -38,10 +38,20 @@ impl Totals {
         self.errors + self.warnings + self.notes
     }
 
+    /// The findings for people: `2 findings (1 error, 1 note)`.
+    #[must_use]
+    pub fn counts(&self) -> String {
+        if self.findings() == 0 {
+            return "nothing found".to_owned();
+        }
+        let kinds = [(self.errors, "error"), (self.warnings, "warning"), (self.notes, "note")];
+        let kinds: Vec<String> = kinds.iter().filter(|(count, _)| *count > 0).map(|(count, name)| plural(*count, name)).collect();
+        format!("{} ({})", plural(self.findings(), "finding"), kinds.join(", "))
+    }
+
     /// For people.
     #[must_use]
     pub fn text(&self) -> String {
-        let plural = |count: usize, one: &str| if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") };
         let drafts = plural(self.drafts, "draft");
         if self.drafts == 0 {
             return "no drafts found: expected .md or .txt files".to_owned();
@@ -49,8 +59,10 @@ impl Totals {
         if self.findings() == 0 {
             return format!("{drafts} checked: nothing found");
         }
-        let kinds = [(self.errors, "error"), (self.warnings, "warning"), (self.notes, "note")];
-        let kinds: Vec<String> = kinds.iter().filter(|(count, _)| *count > 0).map(|(count, name)| plural(*count, name)).collect();
-        format!("{drafts} checked, {} ({})", plural(self.findings(), "finding"), kinds.join(", "))
+        format!("{drafts} checked, {}", self.counts())
     }
+}
+
+fn plural(count: usize, one: &str) -> String {
+    if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") }
 }

@@ -3,12 +3,13 @@
 use super::Palette;
 use super::Shown;
 use super::source::Source;
+use crate::check::Finding;
 use crate::rules::Severity;
 use crate::workspace::{Problem, Totals, Weight};
 use codespan_reporting::diagnostic::{self, Diagnostic, Label};
 use codespan_reporting::files::Files;
 use codespan_reporting::term::termcolor::{Ansi, NoColor};
-use codespan_reporting::term::{self, Config, Styles, StylesWriter};
+use codespan_reporting::term::{self, Config, DisplayStyle, Styles, StylesWriter};
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -30,15 +31,7 @@ pub(super) fn file(shown: &Shown, palette: Palette) -> String {
             Severity::Warning => diagnostic::Severity::Warning,
             Severity::Note => diagnostic::Severity::Note,
         };
-        let mut labels: Vec<Label<()>> = shown_parts(source.divide(&finding.span)).into_iter().map(|part| Label::primary((), part)).collect();
-        for related in &finding.related {
-            let parts = shown_parts(source.divide(&related.span));
-            let last = parts.len() - 1;
-            labels.extend(parts.into_iter().enumerate().map(|(at, part)| {
-                let label = Label::secondary((), part);
-                if at == last { label.with_message(&related.message) } else { label }
-            }));
-        }
+        let labels = if palette.lines { labels(&source, finding) } else { vec![Label::primary((), source.divide(&finding.span).swap_remove(0))] };
         let mut diagnostic = Diagnostic::new(severity).with_code(&finding.lint).with_message(&finding.message).with_labels(labels);
         if !said.contains(&&*finding.lint) {
             said.push(&finding.lint);
@@ -48,6 +41,20 @@ pub(super) fn file(shown: &Shown, palette: Palette) -> String {
     }
     structure(&mut out, shown, palette);
     out
+}
+
+/// The words of `finding` and of what it reasons from.
+fn labels(source: &Source<'_>, finding: &Finding) -> Vec<Label<()>> {
+    let mut labels: Vec<Label<()>> = shown_parts(source.divide(&finding.span)).into_iter().map(|part| Label::primary((), part)).collect();
+    for related in &finding.related {
+        let parts = shown_parts(source.divide(&related.span));
+        let last = parts.len() - 1;
+        labels.extend(parts.into_iter().enumerate().map(|(at, part)| {
+            let label = Label::secondary((), part);
+            if at == last { label.with_message(&related.message) } else { label }
+        }));
+    }
+    labels
 }
 
 /// `text` with as many bytes, and nothing in it that a terminal takes for a command.
@@ -69,12 +76,8 @@ fn shown_parts(parts: Vec<Range<usize>>) -> Vec<Range<usize>> {
 }
 
 fn structure(out: &mut String, shown: &Shown, palette: Palette) {
-    let mut facts = shown.checked.report.structure.facts(&shown.lines);
-    if shown.checked.report.silenced > 0 {
-        facts.push(format!("{} silenced", shown.checked.report.silenced));
-    }
     let (bold, reset) = if palette.color { ("\u{1b}[1m", "\u{1b}[0m") } else { ("", "") };
-    let _ = writeln!(out, "{bold}{}{reset}: {}\n", shown.name, facts.join(" · "));
+    let _ = writeln!(out, "{bold}{}{reset}: {}\n", shown.name, shown.facts().join(" · "));
 }
 
 /// The closing line of a run.
@@ -114,7 +117,8 @@ fn emit<'a>(out: &mut String, source: &'a Source<'a>, diagnostic: &Diagnostic<()
 where
     Source<'a>: Files<'a, FileId = ()>,
 {
-    let config = Config::default();
+    // Without lines a finding takes one line, and its place stands at the front.
+    let config = Config { display_style: if palette.lines { DisplayStyle::Rich } else { DisplayStyle::Medium }, ..Config::default() };
     let styles = Styles::default();
     let mut buffer = Vec::new();
     // Writing to memory does not fail, and every span was checked against the text.

@@ -1,15 +1,30 @@
 //! Renderers: findings as text. They word nothing; a finding brings its words along.
+//!
+//! A report is written in pieces, as drafts are finished: a beginning, a piece for each draft, an end. A format whose beginning needs to know the whole run is
+//! held back until then ([`Renderer::streams`]).
 
+mod checkstyle;
+mod fingerprint;
+mod github;
+mod gitlab;
 mod human;
 mod json;
+mod junit;
+mod rdjson;
+mod sarif;
 mod short;
 mod source;
+mod summary;
+mod xml;
 
 pub(super) use human::{emit_problem, wrap};
 
 use super::args::{Color, Format};
 use crate::position::LineIndex;
+use crate::rules::Ruleset;
 use crate::workspace::{Checked, Problem, Totals};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A draft as it is shown.
 pub(super) struct Shown {
@@ -19,10 +34,40 @@ pub(super) struct Shown {
     pub(super) checked: Checked,
 }
 
-/// Whether to color.
+impl Shown {
+    /// The draft's build in a few words, one for each fact.
+    fn facts(&self) -> Vec<String> {
+        let report = &self.checked.report;
+        let mut facts = report.structure.facts(&self.lines);
+        if report.silenced > 0 {
+            facts.push(format!("{} silenced", report.silenced));
+        }
+        facts
+    }
+}
+
+/// What came of a run, draft by draft and beside the drafts.
+#[derive(Default)]
+pub(super) struct Run {
+    pub(super) totals: Totals,
+    /// The drafts that were checked, by name, with what was found in each.
+    pub(super) drafts: Vec<(String, Totals)>,
+    /// What kept drafts from being checked.
+    pub(super) unchecked: Vec<Problem>,
+    /// What else went wrong.
+    pub(super) problems: Vec<Problem>,
+    /// Whether something could not be done.
+    pub(super) failed: bool,
+    /// The lints that found something, with the rules that hold them.
+    pub(super) lints: BTreeMap<String, Arc<Ruleset>>,
+}
+
+/// How things are shown to people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Palette {
     pub(super) color: bool,
+    /// Whether the lines are shown that a finding or problem stands in.
+    pub(super) lines: bool,
 }
 
 impl Palette {
@@ -34,7 +79,12 @@ impl Palette {
             // https://no-color.org: any value that is not empty.
             Color::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()) && std::env::var_os("TERM").is_none_or(|t| t != "dumb"),
         };
-        Self { color }
+        Self { color, lines: true }
+    }
+
+    /// The same, without any line of a draft if it is to be `redacted`.
+    pub(super) fn redacted(self, redacted: bool) -> Self {
+        Self { lines: !redacted, ..self }
     }
 }
 
@@ -49,11 +99,22 @@ impl Renderer {
         Self { format, palette }
     }
 
+    /// Whether the beginning can be written before anything is known of the run.
+    pub(super) fn streams(&self) -> bool {
+        self.format != Format::Summary
+    }
+
     /// What comes before the first draft.
-    pub(super) fn begin(&self) -> &'static str {
+    pub(super) fn begin(&self, run: &Run) -> String {
         match self.format {
-            Format::Json => json::BEGIN,
-            _ => "",
+            Format::Human | Format::Short | Format::Github => String::new(),
+            Format::Json => json::BEGIN.to_owned(),
+            Format::Sarif => sarif::BEGIN.to_owned(),
+            Format::Gitlab => "[\n".to_owned(),
+            Format::Junit => junit::begin(),
+            Format::Checkstyle => checkstyle::begin(),
+            Format::Rdjson => rdjson::BEGIN.to_owned(),
+            Format::Summary => summary::begin(run),
         }
     }
 
@@ -61,6 +122,7 @@ impl Renderer {
     pub(super) fn between(&self, first: bool) -> &'static str {
         match self.format {
             Format::Json if !first => ",",
+            Format::Sarif | Format::Gitlab | Format::Rdjson if !first => ",\n",
             _ => "",
         }
     }
@@ -71,6 +133,13 @@ impl Renderer {
             Format::Human => human::file(shown, self.palette),
             Format::Short => short::file(shown),
             Format::Json => json::file(shown),
+            Format::Sarif => sarif::file(shown),
+            Format::Github => github::file(shown),
+            Format::Gitlab => gitlab::file(shown),
+            Format::Junit => junit::file(shown),
+            Format::Checkstyle => checkstyle::file(shown),
+            Format::Rdjson => rdjson::file(shown),
+            Format::Summary => summary::file(shown),
         }
     }
 
@@ -78,18 +147,31 @@ impl Renderer {
     pub(super) fn failed(&self, problem: &Problem) -> String {
         match self.format {
             Format::Json => json::failed(problem),
-            _ => String::new(),
+            Format::Github => github::problem(problem),
+            Format::Gitlab => gitlab::problem(problem),
+            Format::Junit => junit::problem(problem),
+            Format::Checkstyle => checkstyle::problem(problem),
+            Format::Rdjson => rdjson::problem(problem),
+            // These two tell of it at the end and at the beginning.
+            Format::Sarif | Format::Summary => String::new(),
+            Format::Human | Format::Short => String::new(),
         }
     }
 
-    /// What comes behind the last draft.
-    pub(super) fn end(&self, totals: &Totals, problems: &[Problem], failed: bool) -> String {
+    /// What comes behind the last draft, and behind `any` piece of the report or none.
+    pub(super) fn end(&self, run: &Run, any: bool) -> String {
         match self.format {
             // Who was told what is wrong need not be told that nothing was checked.
-            Format::Human if totals.drafts == 0 && failed => String::new(),
-            Format::Human => human::end(totals, self.palette),
-            Format::Short => String::new(),
-            Format::Json => json::end(problems),
+            Format::Human if run.totals.drafts == 0 && run.failed => String::new(),
+            Format::Human => human::end(&run.totals, self.palette),
+            Format::Short | Format::Summary => String::new(),
+            Format::Json => json::end(&run.problems),
+            Format::Sarif => sarif::end(run),
+            Format::Github => run.problems.iter().map(github::problem).collect(),
+            Format::Gitlab => gitlab::end(run, any),
+            Format::Junit => junit::end(run),
+            Format::Checkstyle => checkstyle::end(run),
+            Format::Rdjson => rdjson::end(run, any),
         }
     }
 }

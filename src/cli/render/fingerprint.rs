@@ -1,0 +1,65 @@
+//! Fingerprints: by what a service knows a finding again that has moved.
+//!
+//! Line numbers shift with every sentence that is added above, and a paragraph is often one line. So a finding is known by its lint, by its words, and by its
+//! number among those that share both. Of the words only a hash is shown: a report may be read by people who are not to read the draft.
+
+use super::Shown;
+use sha2::{Digest, Sha256};
+use std::collections::HashMap;
+use std::fmt::Write as _;
+
+/// So many bytes of a hash are shown: enough that no two findings of a repository share them by accident.
+const BYTES: usize = 16;
+
+/// For each finding of a draft a mark that no other one has.
+pub(super) fn fingerprints(shown: &Shown) -> Vec<String> {
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    let of = |finding: &crate::check::Finding| {
+        let words = normalized(shown.text.get(finding.span.clone()).unwrap_or_default());
+        let hash = hash(&[&finding.lint, &words]);
+        let number = seen.entry(hash.clone()).or_default();
+        *number += 1;
+        format!("{hash}:{number}")
+    };
+    shown.checked.report.findings.iter().map(of).collect()
+}
+
+/// A hash of `parts`, in which it matters where one ends and the next begins.
+pub(super) fn hash(parts: &[&str]) -> String {
+    let mut hasher = Sha256::new();
+    for part in parts {
+        hasher.update((part.len() as u64).to_be_bytes());
+        hasher.update(part.as_bytes());
+    }
+    hasher.finalize().iter().take(BYTES).fold(String::new(), |mut out, byte| {
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}
+
+/// `text` without what changes when it is only wrapped or typeset anew: its words in small letters, with one blank between two. Where there is no word, its marks.
+fn normalized(text: &str) -> String {
+    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    if words.is_empty() { text.trim().to_owned() } else { words.join(" ").to_lowercase() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_only_wrapped_or_typeset_anew_stays_the_same() {
+        assert_eq!(normalized("My school\n> didn’t  *prepare* us"), normalized("my school didn't prepare us."));
+        assert_ne!(normalized("my school"), normalized("my schools"));
+        assert_eq!(normalized(" ____ "), "____");
+        assert_eq!(normalized(""), "");
+    }
+
+    #[test]
+    fn a_hash_knows_where_parts_end() {
+        assert_ne!(hash(&["ab", "c"]), hash(&["a", "bc"]));
+        assert_eq!(hash(&["blame", "my school"]).len(), 2 * BYTES);
+        // Services keep these for years: what changes them makes every finding a new one.
+        assert_eq!(hash(&["blame", "my school"]), hash(&["blame", "my school"]));
+    }
+}
