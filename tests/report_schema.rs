@@ -28,6 +28,8 @@ fn reports_are_as_their_schema_says() -> Outcome {
     for paths in [&["fixtures/drafts"][..], &["fixtures/statement.md"], &["fixtures/statement.md", "missing.md", "Cargo.toml"], &["src"]] {
         let report = candor(&[&["check", "--no-config", "--format", "json"], paths].concat())?;
         assert_eq!(mistakes(&schema, &report), [""; 0], "{paths:?}");
+        let redacted = candor(&[&["check", "--no-config", "--format", "json", "--redact"], paths].concat())?;
+        assert_eq!(mistakes(&schema, &redacted), [""; 0], "{paths:?} with --redact");
     }
     Ok(())
 }

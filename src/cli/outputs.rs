@@ -2,6 +2,7 @@
 
 use super::args::{CheckArgs, Color, Format, FormatArg};
 use super::render::{Palette, Renderer, Run, Shown};
+use crate::config::FILE_NAME;
 use crate::workspace::{Problem, shown, write};
 use std::fs;
 use std::io::{self, StdoutLock, Write};
@@ -48,12 +49,14 @@ impl Reports {
         Ok(Self { renderers, files: asked.into_iter().map(|arg| arg.file).collect() })
     }
 
-    /// A report that would take the place of one of `drafts`. It is named by its place as it is written, so a draft may be reached by another way; then it is the
-    /// one that the file system knows.
+    /// A report that would take the place of a configuration or of one of `drafts`, by whatever way it is reached.
     pub(super) fn over_a_draft<'a>(&self, drafts: impl Iterator<Item = &'a Path>) -> Option<Problem> {
         let files: Vec<(&PathBuf, PathBuf)> = self.files.iter().flatten().filter_map(|file| Some((file, file.canonicalize().ok()?))).collect();
         if files.is_empty() {
             return None;
+        }
+        if let Some((file, _)) = files.iter().find(|(_, place)| place.file_name().is_some_and(|name| name == FILE_NAME)) {
+            return Some(Problem::error(shown(file), "the report would be written over a configuration", "name another file"));
         }
         let drafts: Vec<PathBuf> = drafts.filter_map(|draft| draft.canonicalize().ok()).collect();
         let (file, _) = files.into_iter().find(|(_, place)| drafts.contains(place))?;
