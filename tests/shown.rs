@@ -1,5 +1,5 @@
-//! Whatever stands in a draft, each of the three formats can show it, and all three name the same places: what an editor jumps to is what a person reads of. Texts are drawn at
-//! random and handed to the program as files.
+//! Whatever stands in a draft, each format can show it, and those with text name the same places: what an editor jumps to is what a person reads of. Texts are drawn at
+//! random and handed to the program as files. What the formats for services hold is tested in `tests/reports`; here they have to be well-formed and to leave nothing out.
 
 mod common;
 
@@ -12,7 +12,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-/// A run is a process three times over, so each takes many drafts.
+/// A run is a process ten times over, so each takes many drafts.
 const RUNS: usize = 12;
 const DRAFTS: usize = 40;
 
@@ -71,6 +71,28 @@ fn wrong(texts: &[String]) -> Outcome<Option<String>> {
     let difference = places.iter().zip(&named).find(|((place, _), named)| place != *named);
     if let Some(((place, text), named)) = difference {
         return Ok(Some(format!("json says {place}, and people are told {named} in {text:?}")));
+    }
+    for (format, list) in [("sarif", "/runs/0/results"), ("gitlab", ""), ("rdjson", "/diagnostics")] {
+        let report: Value = serde_json::from_str(&shown(folder.path(), format)?)?;
+        let entries = report.pointer(list).and_then(Value::as_array).ok_or(format!("{format} has no {list}"))?;
+        // Problems stand behind the findings, except in SARIF; each is known by what it is not: a lint.
+        let count = entries.iter().filter(|entry| entry["check_name"] != "candor" && (format != "rdjson" || entry["code"].is_object())).count();
+        if count != places.len() {
+            return Ok(Some(format!("{} findings, and {format} has {count}", places.len())));
+        }
+    }
+    for (format, element) in [("junit", "failure"), ("checkstyle", "error")] {
+        let report = shown(folder.path(), format)?;
+        let document = roxmltree::Document::parse(&report)?;
+        let count = document.descendants().filter(|node| node.has_tag_name(element) && node.attribute("source") != Some("candor")).count();
+        if count != places.len() {
+            return Ok(Some(format!("{} findings, and {format} has {count}", places.len())));
+        }
+    }
+    let github = shown(folder.path(), "github")?;
+    let count = github.lines().filter(|line| line.contains(",title=")).count();
+    if count != places.len() || !github.lines().all(|line| line.starts_with("::")) {
+        return Ok(Some(format!("{} findings, and github has {count}: {github}", places.len())));
     }
     Ok((named.len() != places.len()).then(|| format!("{} findings, and people are told of {}: {}", places.len(), named.len(), one_line(&human))))
 }
