@@ -229,7 +229,10 @@ impl Config {
         }
         for aim in &self.specialties {
             for id in crate::check::Target::specialties_of(aim.get_ref(), rules).1 {
-                errors.push(ConfigError::new(aim.span(), unknown_specialty(id, rules)));
+                // Of several with slashes between them only one is misspelt; it has no place of its own.
+                let near = nearest(id, rules.specialties.iter().map(|s| s.id.as_str()));
+                let fix = if aim.get_ref() == id { misspelt(id, &near).map(|id| format!("\"{id}\"")) } else { None };
+                errors.push(ConfigError { fix, ..ConfigError::new(aim.span(), unknown_specialty(id, rules)) });
             }
         }
         errors

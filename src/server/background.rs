@@ -84,6 +84,7 @@ pub(super) struct Background {
     pages: Pages,
     /// The client is to be told by a push instead of the answer.
     pushes: bool,
+    client_pulls: bool,
     partial: Option<Value>,
     progress: Option<Value>,
     previous: HashMap<Uri, String>,
@@ -107,6 +108,7 @@ impl Background {
             open: session.buffers.values().filter(|b| b.is_file).map(|b| (b.path.clone(), (b.version, b.text.clone()))).collect(),
             pages: Pages::default(),
             pushes,
+            client_pulls: session.client.pulls,
             partial: token(params.partial_result_params.partial_result_token),
             progress: token(params.work_done_progress_params.work_done_token),
             previous: params.previous_result_ids.into_iter().map(|p| (p.uri, p.value)).collect(),
@@ -159,8 +161,8 @@ impl Background {
             let Some(Told { uri, version, diagnostics, id, totals: of_draft }) = self.draft(*number, path) else { continue };
             totals.add(&of_draft);
             if self.pushes {
-                // What is open is told of by itself.
-                if version.is_none() {
+                // What is open is told of by itself, and to a client that asks nothing is told twice.
+                if version.is_none() && !self.client_pulls {
                     self.notify("textDocument/publishDiagnostics", &json!({ "uri": uri, "diagnostics": diagnostics }));
                 }
             } else {

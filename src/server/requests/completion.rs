@@ -57,7 +57,7 @@ fn lints(rules: &Ruleset) -> Vec<Choice> {
 }
 
 fn specialties(rules: &Ruleset) -> Vec<Choice> {
-    rules.specialties.iter().map(|s| choice(&s.id, &s.name, CompletionItemKind::ENUM_MEMBER)).collect()
+    rules.specialties.iter().map(|s| choice(&s.id, if s.name == s.id { "specialty" } else { &s.name }, CompletionItemKind::ENUM_MEMBER)).collect()
 }
 
 fn kinds() -> Vec<Choice> {
