@@ -22,6 +22,9 @@ use std::sync::Arc;
 #[derive(Debug, Default)]
 pub struct Memory {
     target: Target,
+    /// The specialties that the draft was aimed at so far. A word typed in its front matter changes them, and is taken back.
+    aims: Vec<Vec<usize>>,
+    aim: usize,
     /// What the last look found.
     last: Look,
     blocks: FxHashMap<Box<str>, Arc<Known>>,
@@ -49,6 +52,7 @@ pub(super) struct Known {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Key {
     block: u32,
+    aim: usize,
     pub(super) heading: bool,
     standing: Standing,
     /// The sentences just before and behind it.
@@ -59,15 +63,23 @@ pub(super) struct Key {
 
 /// Stands for a sentence that is not there.
 const NONE: u32 = u32::MAX;
+/// So many aims are remembered.
+const MOST_AIMS: usize = 8;
 /// So much more than what is needed is not worth the forgetting.
 const SPARE: usize = 64;
 
 impl Memory {
-    /// Begins a look at `document`, aimed at `target`; with another target nothing holds any more. It is over with [`Memory::end`]; one that never ends leaves nothing behind.
+    /// Begins a look at `document`, aimed at `target`; for a draft of another kind or type nothing holds any more. It is over with [`Memory::end`]; one that never ends leaves nothing behind.
     pub(super) fn begin(&mut self, document: &Document, target: &Target, rules: &Ruleset) -> (Look, Change) {
-        if self.target != *target {
-            *self = Self { target: target.clone(), ..Self::default() };
+        // What is heard depends on these two; what is found, on the specialties as well.
+        if (self.target.kind, &self.target.entry_type) != (target.kind, &target.entry_type) || self.aims.len() > MOST_AIMS {
+            *self = Self::default();
         }
+        self.target = target.clone();
+        self.aim = self.aims.iter().position(|aim| *aim == target.specialties).unwrap_or_else(|| {
+            self.aims.push(target.specialties.clone());
+            self.aims.len() - 1
+        });
         let mut look = std::mem::take(&mut self.last);
         let same = |known: &Known, key: &Key, block: &crate::document::Block| *known.text == *block.text && key.heading == block.heading;
         let old = look.blocks.iter().zip(&look.keys);
@@ -180,12 +192,13 @@ impl Memory {
             let sentences = first..first + known.sentences.len();
             first = sentences.end;
             let touched = change.blocks.contains(&block) || sentences.start <= heard.end && heard.start <= sentences.end;
-            if !touched && look.keys[block].standing == standing {
+            if !touched && look.keys[block].standing == standing && look.keys[block].aim == self.aim {
                 continue;
             }
             let neighbour = |at: Option<usize>| at.and_then(|at| look.numbers.get(at)).copied().unwrap_or(NONE);
             let key = Key {
                 block: known.number,
+                aim: self.aim,
                 heading: analysis.document.blocks[block].heading,
                 standing,
                 beside: [neighbour(sentences.start.checked_sub(1)), neighbour(Some(sentences.end))],
@@ -220,7 +233,14 @@ impl Known {
 impl Key {
     /// The key of a block of which nothing is known yet.
     pub(super) fn unknown() -> Self {
-        Self { block: NONE, heading: false, standing: Standing { opening: false, first: false, last: false }, beside: [NONE; 2], holds: Vec::new() }
+        Self {
+            block: NONE,
+            aim: usize::MAX,
+            heading: false,
+            standing: Standing { opening: false, first: false, last: false },
+            beside: [NONE; 2],
+            holds: Vec::new(),
+        }
     }
 }
 
