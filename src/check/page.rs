@@ -2,13 +2,13 @@
 
 use super::examples::strip_marks;
 use super::finding::Finding;
-use crate::rules::{Example, Kind, Kinds, Lint};
+use crate::rules::{Example, Lint};
 use std::fmt::Write as _;
 
 /// `lint` in full.
 #[must_use]
 pub fn page(lint: &Lint) -> String {
-    let mut out = format!("# {}\n\n{}. *{}, in {}*\n", lint.id, lint.summary, lint.severity.name(), kinds(lint.kinds));
+    let mut out = format!("# {}\n\n{}. *{}, in {}*\n", lint.id, lint.summary, lint.severity.name(), lint.kinds.text());
     let _ = write!(out, "\n{}\n\n## Why a reader minds\n\n{}\n\n## What to write instead\n\n{}\n", lint.explanation, upper(&lint.reason), upper(&lint.advice));
     for (title, examples) in [("Found", &lint.bad), ("Left alone", &lint.good)] {
         let _ = write!(out, "\n## {title}\n");
@@ -45,13 +45,6 @@ pub fn finding_page(finding: &Finding, lint: Option<&Lint>) -> String {
 fn upper(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
-}
-
-fn kinds(kinds: Kinds) -> String {
-    if kinds == Kinds::ALL {
-        return "every kind of draft".to_owned();
-    }
-    kinds.iter().map(Kind::name).collect::<Vec<_>>().join(", ")
 }
 
 /// An example as a quotation, what is found in it in bold.

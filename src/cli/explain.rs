@@ -7,7 +7,7 @@ use super::render::{Palette, emit_problem, wrap};
 use super::why;
 use crate::check::strip_marks;
 use crate::config::unknown_lint;
-use crate::rules::{Example, Kind, Kinds, Lint};
+use crate::rules::{Example, Lint};
 use crate::workspace::Problem;
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Write};
@@ -34,7 +34,7 @@ pub(super) fn explain(args: &ExplainArgs, color: Color) -> io::Result<Status> {
 fn page(lint: &Lint, palette: Palette) -> String {
     let (bold, reset) = if palette.color { ("\u{1b}[1m", "\u{1b}[0m") } else { ("", "") };
     let mut out = format!("{bold}{}{reset}: {}\n", lint.id, lint.summary);
-    let _ = writeln!(out, "{}, in {}\n", lint.severity.name(), kinds(lint.kinds));
+    let _ = writeln!(out, "{}, in {}\n", lint.severity.name(), lint.kinds.text());
     for paragraph in lint.explanation.split("\n\n") {
         let _ = writeln!(out, "{}\n", wrap("", paragraph, WIDTH));
     }
@@ -54,13 +54,6 @@ fn page(lint: &Lint, palette: Palette) -> String {
     let _ = writeln!(out, "    in a whole folder: ignore = [\"{}\"] in candor.toml", lint.id);
     let _ = writeln!(out, "    to make it lighter or heavier: [severity] {} = \"note\" in candor.toml", lint.id);
     out
-}
-
-fn kinds(kinds: Kinds) -> String {
-    if kinds == Kinds::ALL {
-        return "every kind of draft".to_owned();
-    }
-    kinds.iter().map(Kind::name).collect::<Vec<_>>().join(", ")
 }
 
 /// An example with its marks as carets under the text.

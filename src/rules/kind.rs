@@ -53,6 +53,15 @@ impl std::fmt::Display for Kind {
 pub struct Kinds(u8);
 
 impl Kinds {
+    /// Their names, for people.
+    #[must_use]
+    pub fn text(self) -> String {
+        if self == Self::ALL {
+            return "every kind of draft".to_owned();
+        }
+        self.iter().map(Kind::name).collect::<Vec<_>>().join(", ")
+    }
+
     /// No kind.
     pub const NONE: Self = Self(0);
     /// Every kind.
