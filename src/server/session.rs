@@ -10,7 +10,7 @@ use super::uri::path_of;
 use crate::builtin;
 use crate::config::FILE_NAME;
 use crate::rules::Ruleset;
-use crate::workspace::{Checked, Options, Problem, Project, Projects, is_draft, is_page};
+use crate::workspace::{Allowed, Checked, Options, Problem, Project, Projects, is_draft, is_page};
 use crossbeam_channel::Sender;
 use lsp_server::{Message, Request, RequestId};
 use lsp_types::{Diagnostic, InitializeParams, Uri};
@@ -291,6 +291,8 @@ impl Session {
             return None;
         }
         self.buffers.get_mut(uri)?.verdict(&project, &options)?;
+        // Whether an `[[allow]]` silences anything depends on the draft.
+        self.unsaid |= !project.config.allows.is_empty();
         Some(())
     }
 
@@ -367,7 +369,12 @@ impl Session {
     fn say_problems(&mut self) {
         #[expect(clippy::mutable_key_type, reason = "the protocol's type")]
         let mut found: BTreeMap<Uri, Vec<Diagnostic>> = BTreeMap::new();
-        let problems: Vec<Problem> = self.workspaces.iter().flat_map(|w| w.projects.problems.iter().cloned()).collect();
+        let mut problems: Vec<Problem> = self.workspaces.iter().flat_map(|w| w.projects.problems.iter().cloned()).collect();
+        let mut allowed = Allowed::default();
+        for (checked, project) in self.buffers.values().filter_map(Buffer::known) {
+            allowed.add(project, checked);
+        }
+        problems.extend(allowed.idle(&[]));
         for problem in &problems {
             let Some(uri) = problem.path.as_ref().and_then(|path| convert::file_uri(&std::path::absolute(path).unwrap_or_else(|_| path.clone()))) else {
                 continue;

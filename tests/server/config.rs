@@ -157,6 +157,21 @@ fn a_configuration_that_is_broken_on_the_disk_is_told_of_when_a_draft_below_it_i
 }
 
 #[test]
+fn an_allow_that_silences_nothing_is_told_until_it_does() -> Outcome {
+    let allow = |words: &str| format!("[[allow]]\npath = \"draft.md\"\nlint = \"blame\"\nwords = \"{words}\"\n");
+    let mut desk = Desk::new(&allow("nowhere to be found"))?;
+    let (of_draft, of_config) = desk.said()?;
+    assert_eq!(codes(&of_draft), ["blame"]);
+    let of_config = of_config.ok_or("nothing is said of candor.toml")?;
+    let message = of_config[0]["message"].as_str().unwrap_or_default();
+    assert!(message.starts_with("this silences nothing"), "{message}");
+    let (of_draft, of_config) = desk.write(&allow("school never"))?;
+    assert_eq!(codes(&of_draft), Vec::<&str>::new());
+    assert_eq!(of_config, Some(Vec::new()), "it silences now");
+    desk.client.end()
+}
+
+#[test]
 fn a_lint_file_with_a_mistake_is_reported_and_the_last_good_rules_stay_in_force() -> Outcome {
     let mut desk = Desk::new("[rules]\nlints = [\"own.toml\"]\n")?;
     let own = uri(&desk.folder.path().join("own.toml"));
