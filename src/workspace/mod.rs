@@ -3,6 +3,7 @@
 
 mod allowed;
 mod draft;
+mod identity;
 mod pages;
 mod problem;
 mod project;
@@ -13,6 +14,7 @@ mod write;
 
 pub use allowed::Allowed;
 pub use draft::{Checked, Draft};
+pub use identity::{hash, identities};
 pub use pages::{Pages, is_page};
 pub use problem::{Problem, Weight};
 pub use project::{Options, Project, Projects, shown};

@@ -89,6 +89,7 @@ fn a_finding_is_known_again_when_it_has_moved() -> Outcome {
     assert_eq!(fingerprints(&format!("# Statement\n\nI was born by the sea.\n\nI read a lot.\n{one}"))?, first, "lines above were added");
     assert_eq!(fingerprints("I failed Step 1. My school\nnever   prepared us.\n")?, first, "the line was wrapped");
     assert_ne!(fingerprints("I failed Step 1. My teachers never prepared us.\n")?, first, "other words");
+    assert_ne!(fingerprints("I failed Step 1. My school never prepared us for it.\n")?, first, "the sentence goes on otherwise");
     let twice = fingerprints(&format!("{one}\n{one}"))?;
     assert_eq!(twice.len(), 2);
     assert_eq!(twice[0], first[0], "a second one like it was added");

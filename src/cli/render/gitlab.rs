@@ -3,16 +3,15 @@
 //! GitLab tells findings of a whole report apart by their fingerprints, so the draft's name is part of them. What it reads is documented at
 //! <https://docs.gitlab.com/ci/testing/code_quality/>.
 
-use super::fingerprint::{fingerprints, hash};
 use super::{Run, Shown};
 use crate::position::LineIndex;
 use crate::rules::Severity;
-use crate::workspace::{Problem, Weight};
+use crate::workspace::{Problem, Weight, hash};
 use serde_json::json;
 
 /// The findings of one draft, one a line; nothing if there are none.
 pub(super) fn file(shown: &Shown) -> String {
-    let issues = shown.checked.report.findings.iter().zip(fingerprints(shown)).map(|(finding, print)| {
+    let issues = shown.checked.report.findings.iter().zip(shown.identities()).map(|(finding, print)| {
         let severity = match finding.severity {
             Severity::Error => "critical",
             Severity::Warning => "major",

@@ -4,7 +4,6 @@
 //! held back until then ([`Renderer::streams`]).
 
 mod checkstyle;
-mod fingerprint;
 mod github;
 mod gitlab;
 mod human;
@@ -22,7 +21,7 @@ pub(super) use human::{emit_problem, wrap};
 use super::args::{Color, Format};
 use crate::position::LineIndex;
 use crate::rules::Ruleset;
-use crate::workspace::{Checked, Problem, Totals};
+use crate::workspace::{Checked, Problem, Totals, identities};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -35,6 +34,11 @@ pub(super) struct Shown {
 }
 
 impl Shown {
+    /// For each finding a mark by which it is known again.
+    fn identities(&self) -> Vec<String> {
+        identities(&self.text, &self.checked.report)
+    }
+
     /// The draft's build in a few words, one for each fact.
     fn facts(&self) -> Vec<String> {
         let report = &self.checked.report;

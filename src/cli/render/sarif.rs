@@ -3,7 +3,6 @@
 //! Of the draft it holds places and hashes, no words. Lints that found something are described under `rules`, so that a service can show their pages; what went
 //! wrong stands under `invocations`. <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>
 
-use super::fingerprint::fingerprints;
 use super::{Run, Shown};
 use crate::check::{Finding, page};
 use crate::position::LineIndex;
@@ -23,7 +22,7 @@ pub(super) const BEGIN: &str = concat!(
 /// The results of one draft; nothing if there are none.
 pub(super) fn file(shown: &Shown) -> String {
     let findings = &shown.checked.report.findings;
-    let results: Vec<String> = findings.iter().zip(fingerprints(shown)).map(|(finding, print)| result(shown, finding, &print).to_string()).collect();
+    let results: Vec<String> = findings.iter().zip(shown.identities()).map(|(finding, print)| result(shown, finding, &print).to_string()).collect();
     results.join(",\n")
 }
 
@@ -37,7 +36,7 @@ fn result(shown: &Shown, finding: &Finding, fingerprint: &str) -> Value {
         "message": { "text": format!("{}\nwhy: {}\ntry: {}", finding.message, finding.reason, finding.advice) },
         "locations": [{ "physicalLocation": location(&finding.span) }],
         // The first is the one that GitHub looks at; the other says whose it is.
-        "partialFingerprints": { "primaryLocationLineHash": fingerprint, "candorWords/v1": fingerprint },
+        "partialFingerprints": { "primaryLocationLineHash": fingerprint, "candorSentence/v1": fingerprint },
     });
     if !finding.related.is_empty() {
         let related = finding.related.iter().enumerate();

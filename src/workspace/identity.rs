@@ -1,31 +1,47 @@
-//! Fingerprints: by what a service knows a finding again that has moved.
+//! Identity: by what a finding is known again that has moved.
 //!
-//! Line numbers shift with every sentence that is added above, and a paragraph is often one line. So a finding is known by its lint, by its words, and by its
-//! number among those that share both. Of the words only a hash is shown: a report may be read by people who are not to read the draft.
+//! Line numbers shift with every sentence that is added above, and a paragraph is often one line. So a finding is known by its lint, by the words of the sentences
+//! that it stands in, and by its number among those of its draft that share both. A moved paragraph keeps its findings; a reworded sentence has new ones. Of the words only
+//! a hash is shown: a report may be read by people who are not to read the draft.
 
-use super::Shown;
+use crate::check::Report;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::fmt::Write as _;
+use std::ops::Range;
 
 /// So many bytes of a hash are shown: enough that no two findings of a repository share them by accident.
 const BYTES: usize = 16;
 
-/// For each finding of a draft a mark that no other one has.
-pub(super) fn fingerprints(shown: &Shown) -> Vec<String> {
+/// For each finding of `report`, the one on `text`, a mark that no other one has: `HASH:NUMBER`.
+#[must_use]
+pub fn identities(text: &str, report: &Report) -> Vec<String> {
     let mut seen: HashMap<String, usize> = HashMap::new();
     let of = |finding: &crate::check::Finding| {
-        let words = normalized(shown.text.get(finding.span.clone()).unwrap_or_default());
+        let words = normalized(text.get(sentences_at(report, &finding.span)).unwrap_or_default());
         let hash = hash(&[&finding.lint, &words]);
         let number = seen.entry(hash.clone()).or_default();
         *number += 1;
         format!("{hash}:{number}")
     };
-    shown.checked.report.findings.iter().map(of).collect()
+    report.findings.iter().map(of).collect()
+}
+
+/// From the beginning of the first sentence that `span` touches to the end of the last; what stands in no sentence (front matter, a comment) stands for itself.
+fn sentences_at(report: &Report, span: &Range<usize>) -> Range<usize> {
+    let sentences = &report.structure.sentences;
+    let first = sentences.partition_point(|sentence| sentence.span.end <= span.start);
+    let end = sentences.partition_point(|sentence| sentence.span.start < span.end.max(span.start + 1));
+    match sentences.get(first..end) {
+        Some([first, .., last]) => first.span.start.min(span.start)..last.span.end.max(span.end),
+        Some([only]) => only.span.start.min(span.start)..only.span.end.max(span.end),
+        _ => span.clone(),
+    }
 }
 
 /// A hash of `parts`, in which it matters where one ends and the next begins.
-pub(super) fn hash(parts: &[&str]) -> String {
+#[must_use]
+pub fn hash(parts: &[&str]) -> String {
     let mut hasher = Sha256::new();
     for part in parts {
         hasher.update((part.len() as u64).to_be_bytes());
