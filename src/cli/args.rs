@@ -38,6 +38,8 @@ pub enum Color {
 pub enum Command {
     /// Check drafts and show what a strict and kind adviser would mark.
     Check(CheckArgs),
+    /// Write a baseline of what stands today: `candor check --baseline` then reports only what is new.
+    Baseline(BaselineArgs),
     /// Explain a lint: what it means, why a reader minds, examples, how to silence it.
     Explain(ExplainArgs),
     /// List all lints.
@@ -84,6 +86,32 @@ pub struct CheckArgs {
     /// From which severity on findings make the exit status 1 [default: note]
     #[arg(long, value_enum, value_name = "SEVERITY")]
     pub fail_on: Option<FailOnArg>,
+    /// What was known before.
+    #[command(flatten)]
+    pub past: PastArgs,
+    /// What is checked.
+    #[command(flatten)]
+    pub drafts: DraftArgs,
+}
+
+/// What was known before a run, so that only what is new is told.
+#[derive(Debug, Default, Args)]
+pub struct PastArgs {
+    /// Report only what is new since the baseline was written [default FILE: the nearest candor.baseline here or above]
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true)]
+    #[allow(clippy::option_option, reason = "the option may be missing, stand alone or name a file")]
+    pub baseline: Option<Option<PathBuf>>,
+    /// Report only what is new since this branch left COMMIT: a branch, a tag or any name that git knows.
+    #[arg(long, value_name = "COMMIT")]
+    pub since: Option<String>,
+}
+
+/// `candor baseline`
+#[derive(Debug, Default, Args)]
+pub struct BaselineArgs {
+    /// The file to write [default: the nearest candor.baseline here or above, else candor.baseline in the current folder]
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
     /// What is checked.
     #[command(flatten)]
     pub drafts: DraftArgs,

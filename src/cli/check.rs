@@ -37,9 +37,11 @@ pub(super) fn check(args: &CheckArgs, color: Color) -> io::Result<Status> {
 /// The reports and the drafts that the arguments ask for, if both can be.
 fn prepared(args: &CheckArgs, color: Color, terminal: bool) -> Result<(Reports, Drafts<'_>), Problem> {
     let reports = Reports::new(args, color, terminal)?;
-    let drafts = Drafts::choose(&args.drafts)?;
-    match reports.over_a_draft(drafts.files()) {
-        Some(problem) => Err(problem),
-        None => Ok((reports, drafts)),
+    let mut drafts = Drafts::choose(&args.drafts)?;
+    let baseline = args.past.file();
+    if let Some(problem) = reports.over_a_draft(drafts.files(), baseline.as_deref()) {
+        return Err(problem);
     }
+    drafts.tell_apart(baseline.as_deref(), args.past.since.as_deref())?;
+    Ok((reports, drafts))
 }

@@ -1,5 +1,9 @@
 //! Drafts: which ones the arguments choose, and what a check says of each, in their order. Every command that checks begins here.
 
+mod past;
+
+pub(super) use past::{entry, folder_of};
+
 use super::Status;
 use super::args::{Color, DraftArgs, FailOnArg};
 use super::redact::redact;
@@ -10,8 +14,10 @@ use crate::config::{self, FailOn};
 use crate::document::{self, Document};
 use crate::position::LineIndex;
 use crate::rules::Ruleset;
-use crate::workspace::{Allowed, Draft, Options, Problem, Project, Projects, Totals, Weight, drafts_below, format_of, read, read_file, shown};
-use std::collections::HashSet;
+use crate::workspace::{
+    Allowed, Draft, Look, Matcher, Options, Past, Problem, Project, Projects, Totals, Weight, drafts_below, format_of, read, read_file, shown,
+};
+use std::collections::{BTreeSet, HashSet, VecDeque};
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -22,6 +28,8 @@ struct Job {
     input: Input,
     format: document::Format,
     project: Arc<Project>,
+    /// Its name in files that are shared, if that was asked for.
+    place: String,
 }
 
 enum Input {
@@ -40,12 +48,34 @@ impl Job {
 
 /// What came of one draft.
 struct Outcome<P> {
-    /// What is shown of it.
-    piece: P,
     problems: Vec<Problem>,
+    /// For each `[[allow]]` of its configuration whether it silenced anything.
+    allowed: Option<(Arc<Project>, Vec<Option<bool>>)>,
+    stage: Stage<P>,
+    /// What the end of the run needs to know of a draft whose findings are told apart.
+    look: Option<Look>,
+}
+
+/// How far a draft is.
+enum Stage<P> {
+    Ready(Ready<P>),
+    /// Which of its findings are new is known when all drafts are checked.
+    Waits(Box<Shown>, Arc<Project>),
+}
+
+/// A draft that can be shown.
+struct Ready<P> {
+    piece: P,
     status: Status,
-    /// The draft and what held for it, if it was checked.
-    draft: Option<(Arc<Project>, Shown)>,
+    /// What the end of the report needs to know of it, if it was checked.
+    told: Option<Told>,
+}
+
+struct Told {
+    name: String,
+    totals: Totals,
+    project: Arc<Project>,
+    lints: Vec<String>,
 }
 
 /// Tells people of problems, on standard error.
@@ -72,7 +102,10 @@ impl Teller {
 pub(super) struct Drafts<'a> {
     args: &'a DraftArgs,
     options: Options,
+    projects: Projects,
     jobs: Vec<Job>,
+    /// What tells new findings from known ones, if that was asked for.
+    past: Option<Matcher>,
     /// What went wrong with others.
     problems: Vec<Problem>,
 }
@@ -91,7 +124,7 @@ impl<'a> Drafts<'a> {
         let mut problems = Vec::new();
         let jobs = jobs(args, &mut projects, &mut problems);
         problems.append(&mut projects.problems);
-        Ok(Self { args, options, jobs, problems })
+        Ok(Self { args, options, projects, jobs, past: None, problems })
     }
 
     /// The files among them.
@@ -99,8 +132,17 @@ impl<'a> Drafts<'a> {
         self.jobs.iter().filter_map(Job::file)
     }
 
+    /// How shared files name them, as [`Drafts::name_from`] has said.
+    pub(super) fn places(&self) -> impl Iterator<Item = &str> {
+        self.jobs.iter().map(|job| job.place.as_str())
+    }
+
+    fn threads(&self) -> usize {
+        self.args.threads.filter(|n| *n > 0).unwrap_or_else(|| std::thread::available_parallelism().map_or(1, Into::into))
+    }
+
     /// Checks them all, on a few threads. `show` makes of each, or of what kept it from being checked, what is shown; `take` is given that in the order of the drafts.
-    /// Findings that `fail_on` means make the status.
+    /// Findings that `fail_on` means make the status. Where new findings are told from known ones, a draft waits until that is certain, and those behind it wait with it.
     pub(super) fn check<P: Send>(
         self,
         teller: &Teller,
@@ -108,18 +150,30 @@ impl<'a> Drafts<'a> {
         show: impl Fn(Result<(&Shown, &Project), &Problem>) -> P + Sync,
         mut take: impl FnMut(P) -> io::Result<()>,
     ) -> io::Result<(Run, Status)> {
-        let Self { args, options, jobs, problems } = self;
+        let threads = self.threads();
+        let Self { args, options, jobs, past, problems, .. } = self;
         let mut status = Status::Clean;
         let mut run = Run::default();
+        run.totals.past = past.as_ref().map(|_| Past::default());
         for problem in problems {
             status = status.max(weighed(&problem));
             run.problems.push(teller.tell(problem)?);
         }
-        let threads = args.threads.filter(|n| *n > 0).unwrap_or_else(|| std::thread::available_parallelism().map_or(1, Into::into));
         let mut allowed = Allowed::default();
-        let work = |job: &Job| outcome(job, args, &options, &fail_on, &show);
+        let mut queue = VecDeque::new();
+        let mut looks = (Vec::new(), Vec::new());
+        let ready = |shown: Shown, project: Arc<Project>| ready(shown, project, &fail_on, &show);
+        let mut tell = |stage: Ready<P>, run: &mut Run, status: &mut Status| {
+            *status = (*status).max(stage.status);
+            if let Some(told) = stage.told {
+                add(run, told);
+            }
+            take(stage.piece)
+        };
+        let work = |job: &Job| outcome(job, args, &options, past.as_ref(), &ready, &show);
         in_order(&jobs, threads, work, |outcome| {
             for problem in outcome.problems {
+                status = status.max(weighed(&problem));
                 let problem = teller.tell(problem)?;
                 match problem.weight {
                     Weight::Warning => run.problems.push(problem),
@@ -127,14 +181,36 @@ impl<'a> Drafts<'a> {
                     Weight::Error => run.unchecked.push(problem),
                 }
             }
-            take(outcome.piece)?;
-            status = status.max(outcome.status);
-            if let Some((project, shown)) = outcome.draft {
-                allowed.add(&project, &shown.checked);
-                add(&mut run, &project, shown);
+            if let Some((project, used)) = &outcome.allowed {
+                allowed.add(project, used);
+            }
+            match (outcome.stage, outcome.look) {
+                (Stage::Ready(stage), look) => {
+                    looks.1.extend(look.filter(Look::has_left).map(Look::decided));
+                    if queue.is_empty() {
+                        return tell(stage, &mut run, &mut status);
+                    }
+                    queue.push_back(Stage::Ready(stage));
+                }
+                (waits, look) => {
+                    looks.0.extend(look);
+                    queue.push_back(waits);
+                }
             }
             Ok(())
         })?;
+        let waiting = looks.0.len();
+        let mut looks = [looks.0, looks.1].concat();
+        let resolved = past.as_ref().map_or(0, |past| past.settle(&mut looks));
+        run.totals.add(&Totals { past: past.as_ref().map(|_| Past { known: 0, resolved }), ..Totals::default() });
+        let mut looks = looks.into_iter().take(waiting);
+        for stage in queue {
+            let stage = match stage {
+                Stage::Ready(stage) => stage,
+                Stage::Waits(shown, project) => ready(shown.without(&looks.next().map(|look| look.known).unwrap_or_default()), project),
+            };
+            tell(stage, &mut run, &mut status)?;
+        }
         let folders: Vec<PathBuf> = if args.paths.is_empty() { vec![PathBuf::from(".")] } else { args.paths.clone() };
         for problem in allowed.idle(&folders) {
             run.problems.push(teller.tell(problem)?);
@@ -145,13 +221,28 @@ impl<'a> Drafts<'a> {
 }
 
 /// Takes note of a draft that was checked.
-fn add(run: &mut Run, project: &Project, shown: Shown) {
-    let totals = Totals::of(&shown.checked.report);
-    run.totals.add(&totals);
-    for finding in shown.checked.report.findings {
-        run.lints.entry(finding.lint).or_insert_with(|| Arc::clone(&project.rules));
+fn add(run: &mut Run, told: Told) {
+    run.totals.add(&told.totals);
+    for lint in told.lints {
+        run.lints.entry(lint).or_insert_with(|| Arc::clone(&told.project.rules));
     }
-    run.drafts.push((shown.name, totals));
+    run.drafts.push((told.name, told.totals));
+}
+
+/// Shows a draft of which all is known.
+fn ready<P>(
+    shown: Shown,
+    project: Arc<Project>,
+    fail_on: impl Fn(&Project) -> FailOn,
+    show: impl Fn(Result<(&Shown, &Project), &Problem>) -> P,
+) -> Ready<P> {
+    let fail_on = fail_on(&project);
+    let findings = &shown.checked.report.findings;
+    let status = if findings.iter().any(|f| fail_on.is_met_by(f.severity)) { Status::Findings } else { Status::Clean };
+    let piece = show(Ok((&shown, &project)));
+    let lints: BTreeSet<&String> = findings.iter().map(|finding| &finding.lint).collect();
+    let lints = lints.into_iter().cloned().collect();
+    Ready { piece, status, told: Some(Told { totals: shown.totals(), name: shown.name, project, lints }) }
 }
 
 /// What the arguments ask for.
@@ -200,7 +291,7 @@ fn jobs(args: &DraftArgs, projects: &mut Projects, problems: &mut Vec<Problem>) 
             let name = if args.stdin_filename.is_some() { shown(named) } else { "<stdin>".to_owned() };
             let format = format_of(&named.to_string_lossy()).unwrap_or(document::Format::Markdown);
             match (read(io::stdin().lock(), &name), projects.of(named)) {
-                (Ok(text), Some(project)) => jobs.push(Job { name, input: Input::Text(text), format, project }),
+                (Ok(text), Some(project)) => jobs.push(Job { name, input: Input::Text(text), format, project, place: String::new() }),
                 (Err(problem), _) => problems.push(problem),
                 _ => {}
             }
@@ -226,7 +317,7 @@ fn push(path: PathBuf, project: Arc<Project>, jobs: &mut Vec<Job>, problems: &mu
     // A file that is not there is told so by the reader, whatever its ending.
     match format_of(&name) {
         Err(problem) if path.exists() => problems.push(problem),
-        format => jobs.push(Job { name, input: Input::File(path), format: format.unwrap_or(document::Format::Markdown), project }),
+        format => jobs.push(Job { name, input: Input::File(path), format: format.unwrap_or(document::Format::Markdown), project, place: String::new() }),
     }
 }
 
@@ -234,32 +325,36 @@ fn outcome<P>(
     job: &Job,
     args: &DraftArgs,
     options: &Options,
-    fail_on: impl Fn(&Project) -> FailOn,
+    past: Option<&Matcher>,
+    ready: impl Fn(Shown, Arc<Project>) -> Ready<P>,
     show: impl Fn(Result<(&Shown, &Project), &Problem>) -> P,
 ) -> Outcome<P> {
     let mut problems = Vec::new();
-    let mut status = Status::Clean;
-    let (piece, draft) = match checked(job, options, &mut problems) {
+    match checked(job, options, &mut problems) {
         Ok(mut shown) => {
-            let fail_on = fail_on(&job.project);
-            if shown.checked.report.findings.iter().any(|f| fail_on.is_met_by(f.severity)) {
-                status = Status::Findings;
-            }
             if args.redact {
                 redact(&mut shown, &job.project.rules);
             }
-            (show(Ok((&shown, &job.project))), Some((Arc::clone(&job.project), shown)))
+            let project = Arc::clone(&job.project);
+            let allowed = Some((Arc::clone(&project), std::mem::take(&mut shown.checked.allowed)));
+            let look = past.map(|past| past.look(&job.place, past::found(&shown, &project.rules)));
+            let stage = match (&look, past) {
+                (Some(look), Some(past)) if past.waits(look) => {
+                    // Nothing that is shown comes from here, and many may wait.
+                    shown.checked.document = Document::default();
+                    Stage::Waits(Box::new(shown), project)
+                }
+                (Some(look), _) => Stage::Ready(ready(shown.without(&look.known), project)),
+                (None, _) => Stage::Ready(ready(shown, project)),
+            };
+            Outcome { problems, allowed, stage, look }
         }
         Err(problem) => {
             let shown = if args.redact { problem.clone().redacted() } else { problem.clone() };
             problems.push(problem);
-            (show(Err(&shown)), None)
+            Outcome { problems, allowed: None, stage: Stage::Ready(Ready { piece: show(Err(&shown)), status: Status::Clean, told: None }), look: None }
         }
-    };
-    for problem in &problems {
-        status = status.max(weighed(problem));
     }
-    Outcome { piece, problems, status, draft }
 }
 
 impl From<FailOnArg> for FailOn {
@@ -302,5 +397,5 @@ fn checked(job: &Job, options: &Options, problems: &mut Vec<Problem>) -> Result<
     };
     let draft = Draft { name: &job.name, path, format: job.format, project: &job.project, options };
     let checked = draft.check(&text, &mut Memory::default(), problems)?;
-    Ok(Shown { name: job.name.clone(), lines: LineIndex::new(&text), text, checked })
+    Ok(Shown { name: job.name.clone(), lines: LineIndex::new(&text), text, checked, place: job.place.clone(), past: None })
 }

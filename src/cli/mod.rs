@@ -4,6 +4,7 @@
 //! could not be done.
 
 pub mod args;
+mod baseline;
 mod check;
 mod drafts;
 mod explain;
@@ -54,6 +55,7 @@ pub fn main() -> ExitCode {
     };
     let result = match cli.command {
         Command::Check(args) => check::check(&args, cli.color),
+        Command::Baseline(args) => baseline::baseline(&args, cli.color),
         Command::Explain(args) => explain::explain(&args, cli.color),
         Command::Lints(args) => lints::lints(&args, cli.color),
         Command::Init(args) => init::init(&args),

@@ -3,7 +3,7 @@
 use super::args::{CheckArgs, Color, Format, FormatArg};
 use super::render::{Palette, Renderer, Run, Shown};
 use crate::config::FILE_NAME;
-use crate::workspace::{Problem, shown, write};
+use crate::workspace::{BASELINE_NAME, Problem, shown, write};
 use std::fs;
 use std::io::{self, StdoutLock, Write};
 use std::path::{Path, PathBuf};
@@ -49,14 +49,19 @@ impl Reports {
         Ok(Self { renderers, files: asked.into_iter().map(|arg| arg.file).collect() })
     }
 
-    /// A report that would take the place of a configuration or of one of `drafts`, by whatever way it is reached.
-    pub(super) fn over_a_draft<'a>(&self, drafts: impl Iterator<Item = &'a Path>) -> Option<Problem> {
+    /// A report that would take the place of a configuration, of a baseline (`in_use` or not) or of one of `drafts`, by whatever way it is reached.
+    pub(super) fn over_a_draft<'a>(&self, drafts: impl Iterator<Item = &'a Path>, in_use: Option<&Path>) -> Option<Problem> {
         let files: Vec<(&PathBuf, PathBuf)> = self.files.iter().flatten().filter_map(|file| Some((file, file.canonicalize().ok()?))).collect();
         if files.is_empty() {
             return None;
         }
         if let Some((file, _)) = files.iter().find(|(_, place)| place.file_name().is_some_and(|name| name == FILE_NAME)) {
             return Some(Problem::error(shown(file), "the report would be written over a configuration", "name another file"));
+        }
+        let in_use = in_use.and_then(|baseline| baseline.canonicalize().ok());
+        let is_baseline = |place: &PathBuf| Some(place) == in_use.as_ref() || place.file_name().is_some_and(|name| name == BASELINE_NAME);
+        if let Some((file, _)) = files.iter().find(|(_, place)| is_baseline(place)) {
+            return Some(Problem::error(shown(file), "the report would be written over a baseline", "name another file"));
         }
         let drafts: Vec<PathBuf> = drafts.filter_map(|draft| draft.canonicalize().ok()).collect();
         let (file, _) = files.into_iter().find(|(_, place)| drafts.contains(place))?;
@@ -139,7 +144,7 @@ impl<'a> Writing<'a> {
             }
             text.push_str(&renderer.end(run, self.begun[number]));
             match file {
-                Some(file) => problems.extend(put(file, text.as_bytes()).err().map(|error| unwritten(file, &error))),
+                Some(file) => problems.extend(put(file, text.as_bytes()).err().map(|error| unwritten(file, &error, "report"))),
                 None => self.print(&text).and_then(|()| if self.broken.is_some() { Ok(()) } else { self.stdout.flush() })?,
             }
         }
@@ -147,8 +152,8 @@ impl<'a> Writing<'a> {
     }
 }
 
-/// Writes a report. A file is replaced as a whole; a device or a pipe takes the bytes as they come.
-fn put(file: &Path, bytes: &[u8]) -> io::Result<()> {
+/// Writes a report or a baseline. A file is replaced as a whole; a device or a pipe takes the bytes as they come.
+pub(super) fn put(file: &Path, bytes: &[u8]) -> io::Result<()> {
     match fs::metadata(file) {
         Ok(known) if known.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
         Ok(known) if !known.is_file() => fs::OpenOptions::new().write(true).open(file)?.write_all(bytes),
@@ -158,17 +163,18 @@ fn put(file: &Path, bytes: &[u8]) -> io::Result<()> {
     }
 }
 
-fn unwritten(file: &Path, error: &io::Error) -> Problem {
+/// Why `what` (a report, a baseline) could not be written.
+pub(super) fn unwritten(file: &Path, error: &io::Error, what: &str) -> Problem {
     let (message, help) = match error.kind() {
-        io::ErrorKind::NotFound => ("there is no folder for the report", "make its folder first, or name another file"),
+        io::ErrorKind::NotFound => (format!("there is no folder for the {what}"), "make its folder first, or name another file"),
         io::ErrorKind::PermissionDenied => {
-            ("the report may not be written", "choose a folder that you may write to, or change its permissions with `chmod u+w`")
+            (format!("the {what} may not be written"), "choose a folder that you may write to, or change its permissions with `chmod u+w`")
         }
-        io::ErrorKind::IsADirectory => ("the report cannot be written: this is a folder", "name a file in it"),
+        io::ErrorKind::IsADirectory => (format!("the {what} cannot be written: this is a folder"), "name a file in it"),
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-            ("the report cannot be written: the disk is full", "make room, or name a file on another disk")
+            (format!("the {what} cannot be written: the disk is full"), "make room, or name a file on another disk")
         }
-        _ => return Problem::error(shown(file), format!("the report cannot be written: {error}"), "name another file"),
+        _ => return Problem::error(shown(file), format!("the {what} cannot be written: {error}"), "name another file"),
     };
     Problem::error(shown(file), message, help)
 }

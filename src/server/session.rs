@@ -372,7 +372,7 @@ impl Session {
         let mut problems: Vec<Problem> = self.workspaces.iter().flat_map(|w| w.projects.problems.iter().cloned()).collect();
         let mut allowed = Allowed::default();
         for (checked, project) in self.buffers.values().filter_map(Buffer::known) {
-            allowed.add(project, checked);
+            allowed.add(project, &checked.allowed);
         }
         problems.extend(allowed.idle(&[]));
         for problem in &problems {

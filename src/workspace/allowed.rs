@@ -1,6 +1,5 @@
 //! What the `[[allow]]`s of configurations silenced in a run, and which of them silenced nothing.
 
-use super::draft::Checked;
 use super::problem::Problem;
 use super::project::{Project, shown};
 use std::collections::BTreeMap;
@@ -14,13 +13,13 @@ pub struct Allowed {
 }
 
 impl Allowed {
-    /// Takes note of what came of one draft.
-    pub fn add(&mut self, project: &Arc<Project>, checked: &Checked) {
+    /// Takes note of what came of one draft: for each `[[allow]]` whether it silenced anything ([`super::Checked::allowed`]).
+    pub fn add(&mut self, project: &Arc<Project>, allowed: &[Option<bool>]) {
         if let Some((path, _)) = &project.source
             && !project.config.allows.is_empty()
         {
             let (_, used) = self.by_config.entry(path.clone()).or_insert_with(|| (Arc::clone(project), vec![None; project.config.allows.len()]));
-            for (all, one) in used.iter_mut().zip(&checked.allowed) {
+            for (all, one) in used.iter_mut().zip(allowed) {
                 *all = (*all).max(*one);
             }
         }

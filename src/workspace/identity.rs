@@ -27,6 +27,15 @@ pub fn identities(text: &str, report: &Report) -> Vec<String> {
     report.findings.iter().map(of).collect()
 }
 
+/// A mark of [`identities`], taken apart.
+#[must_use]
+pub fn parse_identity(mark: &str) -> Option<(u128, usize)> {
+    let (hash, number) = mark.split_once(':')?;
+    let plain = hash.len() == 2 * BYTES && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let number = number.parse().ok().filter(|number| *number > 0)?;
+    if plain { Some((u128::from_str_radix(hash, 16).ok()?, number)) } else { None }
+}
+
 /// From the beginning of the first sentence that `span` touches to the end of the last; what stands in no sentence (front matter, a comment) stands for itself.
 fn sentences_at(report: &Report, span: &Range<usize>) -> Range<usize> {
     let sentences = &report.structure.sentences;

@@ -2,23 +2,32 @@
 //! said of a text is the check's.
 
 mod allowed;
+mod baseline;
 mod draft;
+mod git;
 mod identity;
+mod known;
 mod pages;
+mod place;
 mod problem;
 mod project;
 mod read;
+mod since;
 mod totals;
 mod walk;
 mod write;
 
 pub use allowed::Allowed;
+pub use baseline::{BASELINE_NAME, baseline_above, baseline_text, may_become_baseline, read_baseline};
 pub use draft::{Checked, Draft};
-pub use identity::{hash, identities};
+pub use identity::{hash, identities, parse_identity};
+pub use known::{Entry, Found, Gone, Known, Look, Matcher};
 pub use pages::{Pages, is_page};
+pub use place::Places;
 pub use problem::{Problem, Weight};
 pub use project::{Options, Project, Projects, shown};
 pub use read::{format_of, read, read_file};
-pub use totals::Totals;
+pub use since::{Base, Change, since};
+pub use totals::{Past, Totals};
 pub use walk::{drafts_below, is_draft};
-pub use write::write;
+pub use write::{locked, write};

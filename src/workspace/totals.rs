@@ -14,6 +14,17 @@ pub struct Totals {
     pub warnings: usize,
     /// Findings worth a look.
     pub notes: usize,
+    /// What became of earlier findings, if only new ones were asked for.
+    pub past: Option<Past>,
+}
+
+/// What became of the findings that were known before a run.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Past {
+    /// They are still there.
+    pub known: usize,
+    /// They are no more.
+    pub resolved: usize,
 }
 
 impl Totals {
@@ -21,7 +32,7 @@ impl Totals {
     #[must_use]
     pub fn of(report: &Report) -> Self {
         let count = |severity| report.findings.iter().filter(|f| f.severity == severity).count();
-        Self { drafts: 1, errors: count(Severity::Error), warnings: count(Severity::Warning), notes: count(Severity::Note) }
+        Self { drafts: 1, errors: count(Severity::Error), warnings: count(Severity::Warning), notes: count(Severity::Note), past: None }
     }
 
     /// Adds `other`.
@@ -30,6 +41,11 @@ impl Totals {
         self.errors += other.errors;
         self.warnings += other.warnings;
         self.notes += other.notes;
+        if let Some(other) = other.past {
+            let past = self.past.get_or_insert_default();
+            past.known += other.known;
+            past.resolved += other.resolved;
+        }
     }
 
     /// All findings.
@@ -41,12 +57,13 @@ impl Totals {
     /// The findings for people: `2 findings (1 error, 1 note)`.
     #[must_use]
     pub fn counts(&self) -> String {
+        let new = if self.past.is_some() { "new finding" } else { "finding" };
         if self.findings() == 0 {
-            return "nothing found".to_owned();
+            return if self.past.is_some() { "nothing new" } else { "nothing found" }.to_owned();
         }
         let kinds = [(self.errors, "error"), (self.warnings, "warning"), (self.notes, "note")];
         let kinds: Vec<String> = kinds.iter().filter(|(count, _)| *count > 0).map(|(count, name)| plural(*count, name)).collect();
-        format!("{} ({})", plural(self.findings(), "finding"), kinds.join(", "))
+        format!("{} ({})", plural(self.findings(), new), kinds.join(", "))
     }
 
     /// For people.
@@ -56,10 +73,9 @@ impl Totals {
         if self.drafts == 0 {
             return "no drafts found: expected .md or .txt files".to_owned();
         }
-        if self.findings() == 0 {
-            return format!("{drafts} checked: nothing found");
-        }
-        format!("{drafts} checked, {}", self.counts())
+        let past = self.past.map_or_else(String::new, |past| format!("; {} known, {} resolved", past.known, past.resolved));
+        let mark = if self.findings() == 0 { ':' } else { ',' };
+        format!("{drafts} checked{mark} {}{past}", self.counts())
     }
 }
 

@@ -1,6 +1,6 @@
 //! Writing: a file is replaced whole or not at all.
 
-use std::fs::{OpenOptions, remove_file, rename};
+use std::fs::{File, OpenOptions, remove_file, rename};
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -27,6 +27,14 @@ pub fn write(path: &Path, bytes: &[u8], careless: bool) -> io::Result<()> {
         let _ = remove_file(&temporary);
     }
     written
+}
+
+/// Waits until no other run holds `folder`, and holds it as long as what is returned lives: who reads a file there and writes it anew loses nothing that another wrote meanwhile.
+/// Nothing where a system cannot do that for folders.
+#[must_use]
+pub fn locked(folder: &Path) -> Option<File> {
+    let folder = File::open(folder).ok()?;
+    folder.lock().ok().map(|()| folder)
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! The JSON format; `report.schema.json` describes it, and a test holds it to that.
 
-use super::Shown;
+use super::{Run, Shown};
 use crate::position::LineIndex;
-use crate::workspace::{Problem, Weight};
+use crate::workspace::{Past, Problem, Weight};
 use serde::Serialize;
 use std::ops::Range;
 
@@ -17,6 +17,8 @@ struct FileReport<'a> {
     entry_type: Option<&'a str>,
     specialty: &'a str,
     silenced: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    known: Option<usize>,
     structure: StructureReport<'a>,
     diagnostics: Vec<Diagnostic<'a>>,
 }
@@ -95,6 +97,12 @@ struct ProblemReport<'a> {
     help: &'a str,
 }
 
+#[derive(Serialize)]
+struct PastReport {
+    known: usize,
+    resolved: usize,
+}
+
 fn span(text: &str, lines: &LineIndex, range: &Range<usize>) -> Span {
     let place = |offset: usize| {
         let at = lines.position(text, offset);
@@ -118,6 +126,7 @@ pub(super) fn file(shown: &Shown) -> String {
         entry_type: shown.checked.target.entry_type.as_deref(),
         specialty: &shown.checked.specialty,
         silenced: shown.checked.report.silenced,
+        known: shown.past.as_ref().map(|left| left.known),
         structure: StructureReport {
             words: structure.words,
             parts: structure.parts.iter().map(|p| PartReport { name: &p.name, spans: p.places.iter().map(span).collect() }).collect(),
@@ -147,11 +156,13 @@ pub(super) fn failed(problem: &Problem) -> String {
     json(&FailedReport { path: &problem.name, error: &problem.message, help: &problem.help, diagnostics: [] })
 }
 
-/// The end of the object: what went wrong beside the drafts.
-pub(super) fn end(problems: &[Problem]) -> String {
-    let problems: Vec<ProblemReport<'_>> = problems
+/// The end of the object: what went wrong beside the drafts, and what became of earlier findings.
+pub(super) fn end(run: &Run) -> String {
+    let problems: Vec<ProblemReport<'_>> = run
+        .problems
         .iter()
         .map(|p| ProblemReport { path: &p.name, severity: if p.weight == Weight::Error { "error" } else { "warning" }, message: &p.message, help: &p.help })
         .collect();
-    format!("],\"problems\":{}}}\n", json(&problems))
+    let past = run.totals.past.map_or_else(String::new, |Past { known, resolved }| format!(",\"past\":{}", json(&PastReport { known, resolved })));
+    format!("],\"problems\":{}{past}}}\n", json(&problems))
 }

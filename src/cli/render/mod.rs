@@ -21,7 +21,7 @@ pub(super) use human::{emit_problem, wrap};
 use super::args::{Color, Format};
 use crate::position::LineIndex;
 use crate::rules::Ruleset;
-use crate::workspace::{Checked, Problem, Totals, identities};
+use crate::workspace::{Checked, Past, Problem, Totals, identities};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -31,12 +31,41 @@ pub(super) struct Shown {
     pub(super) text: String,
     pub(super) lines: LineIndex,
     pub(super) checked: Checked,
+    /// The draft as files that are shared name it, if that was asked for.
+    pub(super) place: String,
+    /// What was left out because it was known before.
+    pub(super) past: Option<Left>,
+}
+
+/// What a run that tells only of new findings has left of a draft.
+pub(super) struct Left {
+    /// How many findings were known.
+    pub(super) known: usize,
+    /// The marks of the others, as they are among all.
+    identities: Vec<String>,
 }
 
 impl Shown {
     /// For each finding a mark by which it is known again.
-    fn identities(&self) -> Vec<String> {
-        identities(&self.text, &self.checked.report)
+    pub(super) fn identities(&self) -> Vec<String> {
+        self.past.as_ref().map_or_else(|| identities(&self.text, &self.checked.report), |left| left.identities.clone())
+    }
+
+    /// The same without the findings that are `known`.
+    pub(super) fn without(mut self, known: &[bool]) -> Self {
+        let mut identities = self.identities();
+        let mut flags = known.iter();
+        self.checked.report.findings.retain(|_| flags.next() == Some(&false));
+        let mut flags = known.iter();
+        identities.retain(|_| flags.next() == Some(&false));
+        self.past = Some(Left { known: known.iter().filter(|known| **known).count(), identities });
+        self
+    }
+
+    /// What came of it.
+    pub(super) fn totals(&self) -> Totals {
+        let past = self.past.as_ref().map(|left| Past { known: left.known, resolved: 0 });
+        Totals { past, ..Totals::of(&self.checked.report) }
     }
 
     /// The draft's build in a few words, one for each fact.
@@ -45,6 +74,9 @@ impl Shown {
         let mut facts = report.structure.facts(&self.lines);
         if report.silenced > 0 {
             facts.push(format!("{} silenced", report.silenced));
+        }
+        if let Some(known) = self.past.as_ref().map(|left| left.known).filter(|known| *known > 0) {
+            facts.push(format!("{known} known"));
         }
         facts
     }
@@ -169,7 +201,7 @@ impl Renderer {
             Format::Human if run.totals.drafts == 0 && run.failed => String::new(),
             Format::Human => human::end(&run.totals, self.palette),
             Format::Short | Format::Summary => String::new(),
-            Format::Json => json::end(&run.problems),
+            Format::Json => json::end(run),
             Format::Sarif => sarif::end(run),
             Format::Github => run.problems.iter().map(github::problem).collect(),
             Format::Gitlab => gitlab::end(run, any),

@@ -38,6 +38,10 @@ fn result(shown: &Shown, finding: &Finding, fingerprint: &str) -> Value {
         // The first is the one that GitHub looks at; the other says whose it is.
         "partialFingerprints": { "primaryLocationLineHash": fingerprint, "candorSentence/v1": fingerprint },
     });
+    // What was known before is left out.
+    if shown.past.is_some() {
+        result["baselineState"] = json!("new");
+    }
     if !finding.related.is_empty() {
         let related = finding.related.iter().enumerate();
         let related = related.map(|(id, r)| json!({ "id": id, "message": { "text": r.message }, "physicalLocation": location(&r.span) }));
@@ -70,7 +74,10 @@ pub(super) fn end(run: &Run) -> String {
     let driver = json!({ "name": "candor", "semanticVersion": env!("CARGO_PKG_VERSION"), "rules": rules });
     let notifications: Vec<Value> = run.problems.iter().chain(&run.unchecked).map(notification).collect();
     let invocation = json!({ "executionSuccessful": !run.failed, "toolExecutionNotifications": notifications });
-    format!("\n],\n\"tool\":{},\n\"invocations\":[{invocation}]}}]}}\n", json!({ "driver": driver }))
+    let past = run.totals.past.map_or_else(String::new, |past| {
+        format!(",\n\"properties\":{}", json!({ "candor/known": past.known, "candor/resolved": past.resolved }))
+    });
+    format!("\n],\n\"tool\":{},\n\"invocations\":[{invocation}]{past}}}]}}\n", json!({ "driver": driver }))
 }
 
 fn rule(lint: &Lint) -> Value {

@@ -4,7 +4,7 @@
 //! it is neither markup nor somebody's name who would be notified.
 
 use super::{Run, Shown};
-use crate::workspace::{Problem, Totals, Weight};
+use crate::workspace::{Problem, Weight};
 use std::fmt::Write as _;
 
 /// The outcome in a sentence, a table of the drafts, and what went wrong.
@@ -36,7 +36,7 @@ fn problem(problem: &Problem) -> String {
 /// The findings of one draft and its build, folded in.
 pub(super) fn file(shown: &Shown) -> String {
     let report = &shown.checked.report;
-    let mut out = format!("<details>\n<summary>{}: {}</summary>\n\n{}\n\n", code(&shown.name), Totals::of(report).counts(), plain(&shown.facts().join(" · ")));
+    let mut out = format!("<details>\n<summary>{}: {}</summary>\n\n{}\n\n", code(&shown.name), shown.totals().counts(), plain(&shown.facts().join(" · ")));
     let mut said: Vec<&str> = Vec::new();
     for finding in &report.findings {
         let at = shown.lines.position(&shown.text, finding.span.start);
