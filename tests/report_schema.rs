@@ -35,6 +35,24 @@ fn reports_are_as_their_schema_says() -> Outcome {
 }
 
 #[test]
+fn a_report_of_what_is_new_is_as_its_schema_says() -> Outcome {
+    let schema = schema()?;
+    let folder = tempfile::tempdir()?;
+    let known = folder.path().join("known").display().to_string();
+    Command::new(env!("CARGO_BIN_EXE_candor"))
+        .args(["baseline", "--no-config", "--output", &known, "fixtures/statement.md"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()?;
+    let report = candor(&["check", "--no-config", "--format", "json", &format!("--baseline={known}"), "fixtures/statement.md", "fixtures/drafts/bad-statement.md"])?;
+    assert_eq!(mistakes(&schema, &report), [""; 0]);
+    assert!(report["past"]["known"].as_u64().is_some_and(|known| known > 0) && report["past"]["known"] == report["files"][0]["known"], "{report}");
+    let mut broken = report.clone();
+    broken["past"]["resolved"] = json!(-1);
+    assert!(!mistakes(&schema, &broken).is_empty());
+    Ok(())
+}
+
+#[test]
 fn a_report_holds_each_thing_that_the_schema_knows() -> Outcome {
     let report = candor(&["check", "--no-config", "--format", "json", "fixtures/drafts", "missing.md", "Cargo.toml"])?;
     let files = report["files"].as_array().ok_or("no files")?;

@@ -4,7 +4,7 @@ use super::Status;
 use super::args::{BaselineArgs, Color};
 use super::drafts::{Drafts, Teller, entry, folder_of};
 use super::outputs::{put, unwritten};
-use crate::config::{FILE_NAME, FailOn};
+use crate::config::{ALL, FILE_NAME, FailOn};
 use crate::workspace::{BASELINE_NAME, Entry, Known, Problem, baseline_above, baseline_text, locked, may_become_baseline, read_baseline, shown};
 use std::collections::HashSet;
 use std::io::{self, Write};
@@ -43,13 +43,14 @@ pub(super) fn baseline(args: &BaselineArgs, color: Color) -> io::Result<Status> 
     let whole = looked_at.iter().any(|place| places.path("").starts_with(place));
     // From here to the end nobody else renews a baseline in this folder.
     let lock = locked(folder_of(&file));
-    let old = match if file.exists() { read_baseline(&file) } else { Ok(Known::default()) } {
+    let old = match if file.is_file() { read_baseline(&file) } else { Ok(Known::default()) } {
         Ok(old) => old,
         // Nothing of it would stay.
         Err(_) if whole => Known::default(),
         Err(problem) => return teller.tell(Problem { help: format!("{}; for all drafts, from the top", problem.help), ..problem }).map(|_| Status::Failed),
     };
-    let left_out = |lint: &str| args.drafts.ignore.iter().any(|id| id == lint) || !(args.drafts.select.is_empty() || args.drafts.select.iter().any(|id| id == lint));
+    let named = |ids: &[String], lint: &str| ids.iter().any(|id| id == lint || id == ALL);
+    let left_out = |lint: &str| named(&args.drafts.ignore, lint) || !(args.drafts.select.is_empty() || named(&args.drafts.select, lint));
     let mut known = Known::default();
     for (draft, entry) in old.entries() {
         let path = places.path(draft);
@@ -83,7 +84,11 @@ fn written(args: &BaselineArgs, file: &Path, old: &Known, known: &Known) -> Stri
 /// What keeps the baseline from being written to `file`.
 fn wrong(args: &BaselineArgs, file: &Path, drafts: &Drafts<'_>) -> Option<Problem> {
     if args.drafts.paths.iter().any(|path| path.as_os_str() == "-") && args.drafts.stdin_filename.is_none() {
-        return Some(Problem::error("", "what comes from standard input has no name that a baseline could hold", "name it: --stdin-filename quill/statement.md"));
+        return Some(Problem::error(
+            "",
+            "what comes from standard input has no name that a baseline could hold",
+            "name it: --stdin-filename quill/statement.md",
+        ));
     }
     let place = file.canonicalize().ok()?;
     let over = |what: &str| Some(Problem::error(shown(file), format!("the baseline would be written over {what}"), "name another file"));

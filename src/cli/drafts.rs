@@ -170,7 +170,7 @@ impl<'a> Drafts<'a> {
             }
             take(stage.piece)
         };
-        let work = |job: &Job| outcome(job, args, &options, past.as_ref(), &ready, &show);
+        let work = |job: &Job| outcome(job, args, &options, past.as_ref(), ready, &show);
         in_order(&jobs, threads, work, |outcome| {
             for problem in outcome.problems {
                 status = status.max(weighed(&problem));
@@ -230,12 +230,7 @@ fn add(run: &mut Run, told: Told) {
 }
 
 /// Shows a draft of which all is known.
-fn ready<P>(
-    shown: Shown,
-    project: Arc<Project>,
-    fail_on: impl Fn(&Project) -> FailOn,
-    show: impl Fn(Result<(&Shown, &Project), &Problem>) -> P,
-) -> Ready<P> {
+fn ready<P>(shown: Shown, project: Arc<Project>, fail_on: impl Fn(&Project) -> FailOn, show: impl Fn(Result<(&Shown, &Project), &Problem>) -> P) -> Ready<P> {
     let fail_on = fail_on(&project);
     let findings = &shown.checked.report.findings;
     let status = if findings.iter().any(|f| fail_on.is_met_by(f.severity)) { Status::Findings } else { Status::Clean };

@@ -9,7 +9,7 @@ use super::problem::Problem;
 use super::project::shown;
 use std::collections::HashSet;
 use std::fmt::Write as _;
-use std::io;
+use std::io::{self, Read};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -18,6 +18,8 @@ use std::sync::Arc;
 pub const BASELINE_NAME: &str = "candor.baseline";
 /// The version of the format. It changes when an older candor would misread a new file.
 const VERSION: &str = "1";
+/// Larger files are no baselines: a million findings take some 100 MB. A device may have no end at all.
+const LARGEST: u64 = 256 * 1024 * 1024;
 const LEAD: &str = "# candor baseline ";
 /// What a file begins with.
 const HEAD: &str = "# candor baseline 1: findings that are known; `candor check --baseline` reports only what is new\n\
@@ -39,25 +41,29 @@ pub fn baseline_above(folder: &Path) -> Option<PathBuf> {
 /// Everything that makes it none, with the line.
 pub fn read_baseline(path: &Path) -> Result<Known, Problem> {
     let name = shown(path);
-    let bytes = std::fs::read(path).map_err(|error| match error.kind() {
+    let mut bytes = Vec::new();
+    let read = std::fs::File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes));
+    read.map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => Problem::error(&name, "there is no baseline", "`candor baseline` writes one of what stands today"),
         io::ErrorKind::IsADirectory => Problem::error(&name, "this is a folder, and a baseline is a file", "name the file: --baseline=FOLDER/candor.baseline"),
-        io::ErrorKind::PermissionDenied => {
-            Problem::error(&name, "the baseline may not be read", "ask its owner, or change its permissions with `chmod u+r`")
-        }
+        io::ErrorKind::PermissionDenied => Problem::error(&name, "the baseline may not be read", "ask its owner, or change its permissions with `chmod u+r`"),
         _ => Problem::error(&name, format!("the baseline cannot be read: {error}"), "check that it is a file on this machine"),
     })?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(Problem::error(&name, "the file is too large for a baseline", "check that it is the right file"));
+    }
     let text = String::from_utf8(bytes).map_err(|_| Problem::error(&name, "the file is no baseline: it is binary", RENEW))?;
     parse(&text, &name).map_err(|problem| problem.of(path))
 }
 
-/// Whether what stands at `path` may be replaced by a baseline: one that can be read or not, or nothing.
+/// Whether the file at `path` may be replaced by a baseline: it is one, usable or not, or holds nothing.
 #[must_use]
 pub fn may_become_baseline(path: &Path) -> bool {
-    match std::fs::read(path) {
-        Ok(bytes) => bytes.trim_ascii().is_empty() || bytes.split(|byte| *byte == b'\n').any(|line| line.starts_with(LEAD.as_bytes())),
-        Err(_) => true,
+    let mut bytes = Vec::new();
+    if std::fs::File::open(path).and_then(|file| file.take(LARGEST).read_to_end(&mut bytes)).is_err() {
+        return true;
     }
+    bytes.trim_ascii().is_empty() || bytes.split(|byte| *byte == b'\n').any(|line| line.starts_with(LEAD.as_bytes()))
 }
 
 fn parse(text: &str, name: &str) -> Result<Known, Problem> {

@@ -68,10 +68,18 @@ impl Git {
         }
         let told = String::from_utf8_lossy(&top.stderr);
         if told.contains("not a git repository") {
-            return Err(Problem::error("", "--since needs a git repository, and this folder is in none", "run it inside the repository of the drafts, or use --baseline"));
+            return Err(Problem::error(
+                "",
+                "--since needs a git repository, and this folder is in none",
+                "run it inside the repository of the drafts, or use --baseline",
+            ));
         }
         if told.contains("must be run in a work tree") {
-            return Err(Problem::error("", "this is a bare repository: it has no drafts to check", "run it in a clone, or in a working tree: git worktree add FOLDER"));
+            return Err(Problem::error(
+                "",
+                "this is a bare repository: it has no drafts to check",
+                "run it in a clone, or in a working tree: git worktree add FOLDER",
+            ));
         }
         Err(failed(&top))
     }
@@ -165,7 +173,13 @@ impl Git {
             return Ok(HashMap::new());
         }
         let asked: String = ids.iter().flat_map(|id| [id, "\n"]).collect();
-        let mut child = command(&self.top).args(["cat-file", "--batch"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().map_err(|error| unusable(&error))?;
+        let mut child = command(&self.top)
+            .args(["cat-file", "--batch"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .map_err(|error| unusable(&error))?;
         let stdin = child.stdin.take();
         // Git answers while it is asked: who only asked would wait for ever on full pipes.
         let output = std::thread::scope(|scope| {

@@ -1,22 +1,7 @@
 //! What GitHub reads line by line: annotations as its runner takes them apart, and the summary.
 
+use super::formats::github_command;
 use super::{Finding, NAME, Outcome, expected, report};
-
-/// The name of a command, its properties and its message.
-type GithubCommand = (String, Vec<(String, String)>, String);
-
-/// A line as the runner of GitHub Actions reads it (`TryParseV2` in `src/Runner.Common/ActionCommand.cs` of github.com/actions/runner).
-fn github_command(line: &str) -> Option<GithubCommand> {
-    let unescape = |text: &str, marks: &[(&str, &str)]| marks.iter().fold(text.to_owned(), |text, (written, meant)| text.replace(written, meant));
-    let (info, data) = line.strip_prefix("::")?.split_once("::")?;
-    let (name, properties) = info.split_once(' ').unwrap_or((info, ""));
-    let properties = properties
-        .trim()
-        .split(',')
-        .filter_map(|property| property.split_once('='))
-        .map(|(key, value)| (key.to_owned(), unescape(value, &[("%0D", "\r"), ("%0A", "\n"), ("%3A", ":"), ("%2C", ","), ("%25", "%")])));
-    Some((name.to_owned(), properties.collect(), unescape(data, &[("%0D", "\r"), ("%0A", "\n"), ("%25", "%")])))
-}
 
 #[test]
 fn github_reads_in_the_annotations_what_the_json_report_says() -> Outcome {

@@ -4,6 +4,8 @@
 //! `tests/schemas/README.md` says where the schemas are from.
 
 mod annotations;
+#[path = "../common/formats.rs"]
+mod formats;
 mod services;
 mod sarif;
 mod xml;

@@ -1,24 +1,9 @@
 //! SARIF, held to the schema of OASIS, and the fingerprints in it.
 
+use super::formats::decoded;
 use super::{Finding, Outcome, array, candor, expected, mistakes, number, report, schema, text};
 use serde_json::{Value, json};
 use std::fs;
-
-/// Percent-encoding undone.
-fn decoded(uri: &str) -> Outcome<String> {
-    let mut bytes = Vec::new();
-    let mut rest = uri.as_bytes();
-    while let Some((first, behind)) = rest.split_first() {
-        if *first == b'%' {
-            bytes.push(u8::from_str_radix(std::str::from_utf8(&behind[..2])?, 16)?);
-            rest = &behind[2..];
-        } else {
-            bytes.push(*first);
-            rest = behind;
-        }
-    }
-    Ok(String::from_utf8(bytes)?)
-}
 
 #[test]
 fn sarif_is_valid_and_says_what_the_json_report_says() -> Outcome {
@@ -69,6 +54,23 @@ fn sarif_is_valid_and_says_what_the_json_report_says() -> Outcome {
     }
     assert!(array(run, "/results")?.iter().any(|r| r["fixes"][0]["artifactChanges"][0]["replacements"][0]["insertedContent"]["text"] == ""));
     assert!(array(run, "/results")?.iter().any(|r| r["relatedLocations"][0]["message"]["text"].is_string()));
+    Ok(())
+}
+
+#[test]
+fn what_is_new_is_called_new_and_keeps_its_fingerprint() -> Outcome {
+    let folder = tempfile::tempdir()?;
+    let one = "I failed Step 1. My school never prepared us.\n";
+    fs::write(folder.path().join("draft.md"), one)?;
+    candor(folder.path(), &["baseline", "--select", "blame"])?;
+    let twice = format!("{one}\n{one}");
+    fs::write(folder.path().join("draft.md"), &twice)?;
+    let output = candor(folder.path(), &["check", "--baseline", "--format", "sarif", "--select", "blame"])?;
+    let sarif: Value = serde_json::from_slice(&output.stdout)?;
+    assert_eq!(mistakes(&schema("sarif-schema-2.1.0.json")?, &sarif), [""; 0]);
+    let [result] = array(&sarif, "/runs/0/results")?.as_slice() else { return Err("not one result".into()) };
+    assert_eq!((result["baselineState"].as_str(), number(result, "/locations/0/physicalLocation/region/startLine")?), (Some("new"), 3));
+    assert_eq!(text(result, "/partialFingerprints/primaryLocationLineHash")?, fingerprints(&twice)?[1]);
     Ok(())
 }
 

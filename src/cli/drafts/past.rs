@@ -148,7 +148,8 @@ impl Drafts<'_> {
         });
         for problem in problems {
             let message = format!("how this draft stood at '{reference}' cannot be read ({}), so all that is found in it counts as new", problem.message);
-            let problem = Problem { quoted: problem.quoted, ..Problem::warning(problem.name, message, "nothing needs to be done if the draft can be read now") };
+            let problem =
+                Problem { quoted: problem.quoted, ..Problem::warning(problem.name, message, "nothing needs to be done if the draft can be read now") };
             self.problems.push(problem);
         }
         Ok(before)

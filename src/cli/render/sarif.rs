@@ -74,9 +74,8 @@ pub(super) fn end(run: &Run) -> String {
     let driver = json!({ "name": "candor", "semanticVersion": env!("CARGO_PKG_VERSION"), "rules": rules });
     let notifications: Vec<Value> = run.problems.iter().chain(&run.unchecked).map(notification).collect();
     let invocation = json!({ "executionSuccessful": !run.failed, "toolExecutionNotifications": notifications });
-    let past = run.totals.past.map_or_else(String::new, |past| {
-        format!(",\n\"properties\":{}", json!({ "candor/known": past.known, "candor/resolved": past.resolved }))
-    });
+    let past = run.totals.past.map(|past| json!({ "candor/known": past.known, "candor/resolved": past.resolved }));
+    let past = past.map_or_else(String::new, |past| format!(",\n\"properties\":{past}"));
     format!("\n],\n\"tool\":{},\n\"invocations\":[{invocation}]{past}}}]}}\n", json!({ "driver": driver }))
 }
 
