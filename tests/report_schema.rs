@@ -43,7 +43,8 @@ fn a_report_of_what_is_new_is_as_its_schema_says() -> Outcome {
         .args(["baseline", "--no-config", "--output", &known, "fixtures/statement.md"])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()?;
-    let report = candor(&["check", "--no-config", "--format", "json", &format!("--baseline={known}"), "fixtures/statement.md", "fixtures/drafts/bad-statement.md"])?;
+    let report =
+        candor(&["check", "--no-config", "--format", "json", &format!("--baseline={known}"), "fixtures/statement.md", "fixtures/drafts/bad-statement.md"])?;
     assert_eq!(mistakes(&schema, &report), [""; 0]);
     assert!(report["past"]["known"].as_u64().is_some_and(|known| known > 0) && report["past"]["known"] == report["files"][0]["known"], "{report}");
     let mut broken = report.clone();

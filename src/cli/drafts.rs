@@ -161,6 +161,7 @@ impl<'a> Drafts<'a> {
         }
         let mut allowed = Allowed::default();
         let mut queue = VecDeque::new();
+        // Those that wait, and others that have something left over.
         let mut looks = (Vec::new(), Vec::new());
         let ready = |shown: Shown, project: Arc<Project>| ready(shown, project, &fail_on, &show);
         let mut tell = |stage: Ready<P>, run: &mut Run, status: &mut Status| {
@@ -200,7 +201,7 @@ impl<'a> Drafts<'a> {
             Ok(())
         })?;
         let waiting = looks.0.len();
-        let mut looks = [looks.0, looks.1].concat();
+        let mut looks: Vec<Look> = looks.0.into_iter().chain(looks.1).collect();
         let resolved = past.as_ref().map_or(0, |past| past.settle(&mut looks));
         run.totals.add(&Totals { past: past.as_ref().map(|_| Past { known: 0, resolved }), ..Totals::default() });
         let mut looks = looks.into_iter().take(waiting);
@@ -229,7 +230,7 @@ fn add(run: &mut Run, told: Told) {
     run.drafts.push((told.name, told.totals));
 }
 
-/// Shows a draft of which all is known.
+/// Shows a draft when it is certain what is to be told of it.
 fn ready<P>(shown: Shown, project: Arc<Project>, fail_on: impl Fn(&Project) -> FailOn, show: impl Fn(Result<(&Shown, &Project), &Problem>) -> P) -> Ready<P> {
     let fail_on = fail_on(&project);
     let findings = &shown.checked.report.findings;
@@ -332,7 +333,10 @@ fn outcome<P>(
             }
             let project = Arc::clone(&job.project);
             let allowed = Some((Arc::clone(&project), std::mem::take(&mut shown.checked.allowed)));
-            let look = past.map(|past| past.look(&job.place, past::found(&shown, &project.rules)));
+            let look = past.map(|past| {
+                shown.mark();
+                past.look(&job.place, past::found(&shown, &project.rules))
+            });
             let stage = match (&look, past) {
                 (Some(look), Some(past)) if past.waits(look) => {
                     // Nothing that is shown comes from here, and many may wait.

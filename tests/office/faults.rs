@@ -2,8 +2,9 @@
 
 use super::{CANDOR, Outcome, candor, ends, letter, write};
 use std::fs;
+use std::io::Write;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
 const SORRY: &str = "I am deeply sorry about the lantern.";
@@ -159,7 +160,39 @@ fn links_are_followed_and_loops_are_told_of() -> Outcome {
     Ok(())
 }
 
-/// A draft is there when drafts are chosen and gone when it is to be read: its entries are neither known nor lost. A pipe that nobody can read stands for it.
+/// A draft is there when drafts are chosen and gone when it is to be read: its entries are neither known nor resolved, and not lost. A pipe before it holds the run up until then.
+#[test]
+#[cfg(unix)]
+fn a_draft_that_vanishes_meanwhile_keeps_its_entries() -> Outcome {
+    let folder = office()?;
+    let folder = folder.path();
+    ends(folder, &["baseline"], 0)?;
+    let before = fs::read(folder.join("candor.baseline"))?;
+    assert!(Command::new("mkfifo").arg("pipe.md").current_dir(folder).status()?.success());
+    for command in [&["check", "--baseline"][..], &["baseline"]] {
+        let run = Command::new(CANDOR)
+            .args(command)
+            .args(["--threads", "1", "pipe.md", "quill/letter.md"])
+            .current_dir(folder)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()?;
+        // Opened when somebody reads, that is, when all drafts are chosen.
+        let mut pipe = fs::OpenOptions::new().write(true).open(folder.join("pipe.md"))?;
+        fs::remove_file(folder.join("quill/letter.md"))?;
+        pipe.write_all(letter(&[]).as_bytes())?;
+        drop(pipe);
+        let output = run.wait_with_output()?;
+        let (out, told) = (String::from_utf8(output.stdout)?, String::from_utf8(output.stderr)?);
+        assert_eq!(output.status.code(), Some(2), "{out}{told}");
+        assert!(told.contains("quill/letter.md: there is no such file"), "{told}");
+        assert!(out.contains("0 known, 0 resolved") || out.contains("(0 new, 0 gone)"), "{out}");
+        write(folder, "quill/letter.md", &letter(&[SORRY]))?;
+    }
+    assert!(fs::read(folder.join("candor.baseline"))? == before);
+    Ok(())
+}
+
 #[test]
 fn a_draft_that_cannot_be_read_keeps_its_entries() -> Outcome {
     let folder = office()?;

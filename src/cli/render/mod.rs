@@ -51,6 +51,11 @@ impl Shown {
         self.past.as_ref().map_or_else(|| identities(&self.text, &self.checked.report), |left| left.identities.clone())
     }
 
+    /// Fixes the marks of its findings, before any are left out.
+    pub(super) fn mark(&mut self) {
+        self.past = Some(Left { known: 0, identities: self.identities() });
+    }
+
     /// The same without the findings that are `known`.
     pub(super) fn without(mut self, known: &[bool]) -> Self {
         let mut identities = self.identities();
