@@ -1,5 +1,6 @@
 //! Drafts: which ones the arguments choose, and what a check says of each, in their order. Every command that checks begins here.
 
+mod alone;
 mod past;
 
 pub(super) use past::{entry, folder_of};
@@ -23,25 +24,28 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// One draft to check.
-struct Job {
+pub(super) struct Job {
     name: String,
     input: Input,
     format: document::Format,
     project: Arc<Project>,
     /// Its name in files that are shared, if that was asked for.
     place: String,
+    /// Its place in the folder that was named; for a file that was named itself, nothing.
+    inside: PathBuf,
 }
 
 enum Input {
     File(PathBuf),
-    Text(String),
+    /// A text, and where it would lie.
+    Text(PathBuf, String),
 }
 
 impl Job {
     fn file(&self) -> Option<&Path> {
         match &self.input {
             Input::File(path) => Some(path),
-            Input::Text(_) => None,
+            Input::Text(..) => None,
         }
     }
 }
@@ -137,7 +141,8 @@ impl<'a> Drafts<'a> {
         self.jobs.iter().map(|job| job.place.as_str())
     }
 
-    fn threads(&self) -> usize {
+    /// How many threads are to be used.
+    pub(super) fn threads(&self) -> usize {
         self.args.threads.filter(|n| *n > 0).unwrap_or_else(|| std::thread::available_parallelism().map_or(1, Into::into))
     }
 
@@ -253,7 +258,8 @@ fn options(args: &DraftArgs) -> Options {
     }
 }
 
-fn weighed(problem: &Problem) -> Status {
+/// The status that `problem` makes.
+pub(super) fn weighed(problem: &Problem) -> Status {
     match problem.weight {
         Weight::Warning => Status::Clean,
         Weight::Error => Status::Failed,
@@ -282,11 +288,14 @@ fn jobs(args: &DraftArgs, projects: &mut Projects, problems: &mut Vec<Problem>) 
     let mut jobs = Vec::new();
     for path in paths {
         if path.as_os_str() == "-" {
-            let named = args.stdin_filename.as_deref().unwrap_or(Path::new("stdin.md"));
+            let named = args.stdin_filename.as_deref().or(args.stdin_like.as_deref()).unwrap_or(Path::new("stdin.md"));
             let name = if args.stdin_filename.is_some() { shown(named) } else { "<stdin>".to_owned() };
             let format = format_of(&named.to_string_lossy()).unwrap_or(document::Format::Markdown);
             match (read(io::stdin().lock(), &name), projects.of(named)) {
-                (Ok(text), Some(project)) => jobs.push(Job { name, input: Input::Text(text), format, project, place: String::new() }),
+                (Ok(text), Some(project)) => {
+                    let input = Input::Text(named.to_owned(), text);
+                    jobs.push(Job { name, input, format, project, place: String::new(), inside: PathBuf::new() });
+                }
                 (Err(problem), _) => problems.push(problem),
                 _ => {}
             }
@@ -295,24 +304,27 @@ fn jobs(args: &DraftArgs, projects: &mut Projects, problems: &mut Vec<Problem>) 
                 let Some(project) = projects.of(&draft) else { continue };
                 let excluded = project.config.excludes(&project.relative(&draft));
                 if !excluded && seen.insert(place(&draft)) {
-                    push(draft, project, &mut jobs, problems);
+                    let inside = draft.strip_prefix(path).unwrap_or(&draft).to_owned();
+                    push(draft, inside, project, &mut jobs, problems);
                 }
             }
         } else if seen.insert(place(path))
             && let Some(project) = projects.of(path)
         {
-            push(path.clone(), project, &mut jobs, problems);
+            push(path.clone(), PathBuf::new(), project, &mut jobs, problems);
         }
     }
     jobs
 }
 
-fn push(path: PathBuf, project: Arc<Project>, jobs: &mut Vec<Job>, problems: &mut Vec<Problem>) {
+fn push(path: PathBuf, inside: PathBuf, project: Arc<Project>, jobs: &mut Vec<Job>, problems: &mut Vec<Problem>) {
     let name = shown(&path);
     // A file that is not there is told so by the reader, whatever its ending.
     match format_of(&name) {
         Err(problem) if path.exists() => problems.push(problem),
-        format => jobs.push(Job { name, input: Input::File(path), format: format.unwrap_or(document::Format::Markdown), project, place: String::new() }),
+        format => {
+            jobs.push(Job { name, input: Input::File(path), format: format.unwrap_or(document::Format::Markdown), project, place: String::new(), inside })
+        }
     }
 }
 
@@ -388,7 +400,7 @@ pub(super) fn open(path: &Path, problems: &mut Vec<Problem>) -> Result<Opened, P
 fn checked(job: &Job, options: &Options, problems: &mut Vec<Problem>) -> Result<Shown, Problem> {
     let (path, text) = match &job.input {
         Input::File(path) => (path.as_path(), read_file(path, &job.name)?),
-        Input::Text(text) => (Path::new(&job.name), text.clone()),
+        Input::Text(path, text) => (path.as_path(), text.clone()),
     };
     let draft = Draft { name: &job.name, path, format: job.format, project: &job.project, options };
     let checked = draft.check(&text, &mut Memory::default(), problems)?;

@@ -49,24 +49,9 @@ impl Reports {
         Ok(Self { renderers, files: asked.into_iter().map(|arg| arg.file).collect() })
     }
 
-    /// A report that would take the place of a configuration, of a baseline (`in_use` or not) or of one of `drafts`, by whatever way it is reached.
+    /// Likewise, for one of these reports.
     pub(super) fn over_a_draft<'a>(&self, drafts: impl Iterator<Item = &'a Path>, in_use: Option<&Path>) -> Option<Problem> {
-        let files: Vec<(&PathBuf, PathBuf)> = self.files.iter().flatten().filter_map(|file| Some((file, file.canonicalize().ok()?))).collect();
-        if files.is_empty() {
-            return None;
-        }
-        if let Some((file, _)) = files.iter().find(|(_, place)| place.file_name().is_some_and(|name| name == FILE_NAME)) {
-            return Some(Problem::error(shown(file), "the report would be written over a configuration", "name another file"));
-        }
-        let in_use = in_use.and_then(|baseline| baseline.canonicalize().ok());
-        let is_baseline = |place: &PathBuf| Some(place) == in_use.as_ref() || place.file_name().is_some_and(|name| name == BASELINE_NAME);
-        if let Some((file, _)) = files.iter().find(|(_, place)| is_baseline(place)) {
-            return Some(Problem::error(shown(file), "the report would be written over a baseline", "name another file"));
-        }
-        let drafts: Vec<PathBuf> = drafts.filter_map(|draft| draft.canonicalize().ok()).collect();
-        let (file, _) = files.into_iter().find(|(_, place)| drafts.contains(place))?;
-        let help = "name another file; one that does not end in .md or .txt is never taken for a draft";
-        Some(Problem::error(shown(file), "the report would be written over a draft that is checked", help))
+        over_a_draft(self.files.iter().flatten(), drafts, in_use)
     }
 
     /// One draft in all formats.
@@ -150,6 +135,26 @@ impl<'a> Writing<'a> {
         }
         self.broken.map_or(Ok(problems), Err)
     }
+}
+
+/// A report to one of `files` that would take the place of a configuration, of a baseline (`in_use` or not) or of one of `drafts`, by whatever way it is reached.
+pub(super) fn over_a_draft<'a, 'b>(files: impl Iterator<Item = &'a PathBuf>, drafts: impl Iterator<Item = &'b Path>, in_use: Option<&Path>) -> Option<Problem> {
+    let files: Vec<(&PathBuf, PathBuf)> = files.filter_map(|file| Some((file, file.canonicalize().ok()?))).collect();
+    if files.is_empty() {
+        return None;
+    }
+    if let Some((file, _)) = files.iter().find(|(_, place)| place.file_name().is_some_and(|name| name == FILE_NAME)) {
+        return Some(Problem::error(shown(file), "the report would be written over a configuration", "name another file"));
+    }
+    let in_use = in_use.and_then(|baseline| baseline.canonicalize().ok());
+    let is_baseline = |place: &PathBuf| Some(place) == in_use.as_ref() || place.file_name().is_some_and(|name| name == BASELINE_NAME);
+    if let Some((file, _)) = files.iter().find(|(_, place)| is_baseline(place)) {
+        return Some(Problem::error(shown(file), "the report would be written over a baseline", "name another file"));
+    }
+    let drafts: Vec<PathBuf> = drafts.filter_map(|draft| draft.canonicalize().ok()).collect();
+    let (file, _) = files.into_iter().find(|(_, place)| drafts.contains(place))?;
+    let help = "name another file; one that does not end in .md or .txt is never taken for a draft";
+    Some(Problem::error(shown(file), "the report would be written over a draft that is checked", help))
 }
 
 /// Writes a report or a baseline. A file is replaced as a whole; a device or a pipe takes the bytes as they come.

@@ -3,6 +3,7 @@
 
 mod allowed;
 mod baseline;
+mod comparison;
 mod draft;
 mod git;
 mod identity;
@@ -19,6 +20,7 @@ mod write;
 
 pub use allowed::Allowed;
 pub use baseline::{BASELINE_NAME, baseline_above, baseline_text, may_become_baseline, read_baseline};
+pub use comparison::{Comparison, Pair, Side, Tally, compare, is_of_the_whole};
 pub use draft::{Checked, Draft};
 pub use identity::{hash, identities, parse_identity};
 pub use known::{Entry, Found, Gone, Known, Look, Matcher};
