@@ -87,6 +87,9 @@ pub struct CheckArgs {
     /// The file for the format that names none, instead of standard output.
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// Stay, and show the findings again whenever a draft or a setting is saved; =poll looks once a second instead of waiting to be told.
+    #[arg(long, value_enum, value_name = "HOW", num_args = 0..=1, require_equals = true, default_missing_value = "events")]
+    pub watch: Option<WatchArg>,
     /// From which severity on findings make the exit status 1 [default: note]
     #[arg(long, value_enum, value_name = "SEVERITY")]
     pub fail_on: Option<FailOnArg>,
@@ -96,6 +99,15 @@ pub struct CheckArgs {
     /// What is checked.
     #[command(flatten)]
     pub drafts: DraftArgs,
+}
+
+/// How changes are noticed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum WatchArg {
+    /// The system tells of them, if it can.
+    Events,
+    /// By looking once a second, for folders of which the system does not tell.
+    Poll,
 }
 
 /// What was known before a run, so that only what is new is told.

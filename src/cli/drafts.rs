@@ -1,15 +1,18 @@
 //! Drafts: which ones the arguments choose, and what a check says of each, in their order. Every command that checks begins here.
 
 mod alone;
+mod memories;
 mod past;
 
+pub(super) use memories::Memories;
 pub(super) use past::{entry, folder_of};
 
 use super::Status;
-use super::args::{Color, DraftArgs, FailOnArg};
+use super::args::{DraftArgs, FailOnArg};
 use super::redact::redact;
-use super::render::{Palette, Run, Shown, emit_problem};
+use super::render::{Run, Shown};
 use super::run::in_order;
+pub(super) use super::teller::Teller;
 use crate::check::{Memory, Target};
 use crate::config::{self, FailOn};
 use crate::document::{self, Document};
@@ -18,8 +21,8 @@ use crate::rules::Ruleset;
 use crate::workspace::{
     Allowed, Draft, Look, Matcher, Options, Past, Problem, Project, Projects, Totals, Weight, drafts_below, format_of, read, read_file, shown,
 };
-use std::collections::{BTreeSet, HashSet, VecDeque};
-use std::io::{self, IsTerminal, Write};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -33,6 +36,8 @@ pub(super) struct Job {
     place: String,
     /// Its place in the folder that was named; for a file that was named itself, nothing.
     inside: PathBuf,
+    /// What is known of it and others from before, if that is kept.
+    memories: Option<Arc<Memories>>,
 }
 
 enum Input {
@@ -82,26 +87,6 @@ struct Told {
     lints: Vec<String>,
 }
 
-/// Tells people of problems, on standard error.
-pub(super) struct Teller {
-    palette: Palette,
-    redact: bool,
-}
-
-impl Teller {
-    /// One that colors as was asked for and, if `redact` is set, quotes nothing.
-    pub(super) fn new(color: Color, redact: bool) -> Self {
-        Self { palette: Palette::new(color, io::stderr().is_terminal()).redacted(redact), redact }
-    }
-
-    /// Tells of `problem`, and gives back what a report may hold of it.
-    pub(super) fn tell(&self, problem: Problem) -> io::Result<Problem> {
-        let problem = if self.redact { problem.redacted() } else { problem };
-        io::stderr().write_all(emit_problem(&problem, self.palette).as_bytes())?;
-        Ok(problem)
-    }
-}
-
 /// The drafts that were asked for.
 pub(super) struct Drafts<'a> {
     args: &'a DraftArgs,
@@ -120,8 +105,13 @@ impl<'a> Drafts<'a> {
     /// # Errors
     /// Arguments that name what does not exist.
     pub(super) fn choose(args: &'a DraftArgs) -> Result<Self, Problem> {
+        Self::choose_again(args, Projects::new(Options::default()))
+    }
+
+    /// Likewise, with what `projects` have read and compiled before, as far as the files are still the same.
+    pub(super) fn choose_again(args: &'a DraftArgs, mut projects: Projects) -> Result<Self, Problem> {
         let options = options(args);
-        let mut projects = Projects::new(options.clone());
+        projects.reload(options.clone(), HashMap::new());
         if let Some(problem) = wrong_arguments(args, &mut projects) {
             return Err(problem);
         }
@@ -294,7 +284,7 @@ fn jobs(args: &DraftArgs, projects: &mut Projects, problems: &mut Vec<Problem>) 
             match (read(io::stdin().lock(), &name), projects.of(named)) {
                 (Ok(text), Some(project)) => {
                     let input = Input::Text(named.to_owned(), text);
-                    jobs.push(Job { name, input, format, project, place: String::new(), inside: PathBuf::new() });
+                    jobs.push(Job { name, input, format, project, place: String::new(), inside: PathBuf::new(), memories: None });
                 }
                 (Err(problem), _) => problems.push(problem),
                 _ => {}
@@ -322,9 +312,15 @@ fn push(path: PathBuf, inside: PathBuf, project: Arc<Project>, jobs: &mut Vec<Jo
     // A file that is not there is told so by the reader, whatever its ending.
     match format_of(&name) {
         Err(problem) if path.exists() => problems.push(problem),
-        format => {
-            jobs.push(Job { name, input: Input::File(path), format: format.unwrap_or(document::Format::Markdown), project, place: String::new(), inside })
-        }
+        format => jobs.push(Job {
+            name,
+            input: Input::File(path),
+            format: format.unwrap_or(document::Format::Markdown),
+            project,
+            place: String::new(),
+            inside,
+            memories: None,
+        }),
     }
 }
 
@@ -403,6 +399,9 @@ fn checked(job: &Job, options: &Options, problems: &mut Vec<Problem>) -> Result<
         Input::Text(path, text) => (path.as_path(), text.clone()),
     };
     let draft = Draft { name: &job.name, path, format: job.format, project: &job.project, options };
-    let checked = draft.check(&text, &mut Memory::default(), problems)?;
+    let checked = match &job.memories {
+        Some(memories) => memories.with(&job.name, &job.project.rules, |memory| draft.check(&text, memory, problems))?,
+        None => draft.check(&text, &mut Memory::default(), problems)?,
+    };
     Ok(Shown { name: job.name.clone(), lines: LineIndex::new(&text), text, checked, place: job.place.clone(), past: None })
 }

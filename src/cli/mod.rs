@@ -16,6 +16,8 @@ mod outputs;
 mod redact;
 mod render;
 mod run;
+mod teller;
+mod watch;
 mod why;
 
 use args::{Cli, Command, MetaFormat};

@@ -5,7 +5,7 @@ use super::render::{Palette, Renderer, Run, Shown};
 use crate::config::FILE_NAME;
 use crate::workspace::{BASELINE_NAME, Problem, shown, write};
 use std::fs;
-use std::io::{self, StdoutLock, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// The reports that were asked for.
@@ -68,7 +68,7 @@ impl Reports {
 /// The reports while they are written.
 pub(super) struct Writing<'a> {
     reports: &'a Reports,
-    stdout: StdoutLock<'a>,
+    stdout: Box<dyn Write + 'a>,
     texts: Vec<String>,
     begun: Vec<bool>,
     /// What kept standard output from taking its report, where other reports are still to be written.
@@ -77,7 +77,7 @@ pub(super) struct Writing<'a> {
 
 impl<'a> Writing<'a> {
     /// Begins all reports.
-    pub(super) fn begin(reports: &'a Reports, stdout: StdoutLock<'a>) -> io::Result<Self> {
+    pub(super) fn begin(reports: &'a Reports, stdout: Box<dyn Write + 'a>) -> io::Result<Self> {
         let begin = |renderer: &Renderer| if renderer.streams() { renderer.begin(&Run::default()) } else { String::new() };
         let texts = reports.renderers.iter().map(begin).collect();
         let mut writing = Self { reports, stdout, texts, begun: vec![false; reports.renderers.len()], broken: None };

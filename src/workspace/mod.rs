@@ -16,6 +16,7 @@ mod read;
 mod since;
 mod totals;
 mod walk;
+mod watch;
 mod write;
 
 pub use allowed::Allowed;
@@ -32,4 +33,5 @@ pub use read::{format_of, read, read_file};
 pub use since::{Base, Change, since};
 pub use totals::{Past, Totals};
 pub use walk::{drafts_below, is_draft};
+pub use watch::{Watch, Watched, watched};
 pub use write::{locked, write};
