@@ -22,6 +22,8 @@ const CLEAR: &str = "\u{1b}[H\u{1b}[2J";
 const BLAME: &str = "I failed Step 1. My school never prepared us.\n";
 const CALM: &str = "I failed Step 1. I changed how I studied.\n";
 
+type Save<'a> = &'a dyn Fn(&str) -> std::io::Result<()>;
+
 /// The program while it runs, and what it has shown.
 struct Running {
     child: Child,
@@ -119,7 +121,7 @@ fn save_in_all_ways(running: &mut Running, folder: &TempDir) -> Outcome {
         let mut file = OpenOptions::new().write(true).truncate(true).open(&draft)?;
         file.write_all(text.as_bytes()).and_then(|()| file.sync_all())
     };
-    let ways: [(&str, &dyn Fn(&str) -> std::io::Result<()>); 5] =
+    let ways: [(&str, Save<'_>); 5] =
         [("in place", &in_place), ("renamed", &renamed), ("with a backup", &with_backup), ("deleted and written anew", &anew), ("emptied first", &emptied)];
     for (name, save) in ways {
         save(BLAME)?;
