@@ -49,7 +49,7 @@ impl Reports {
         Ok(Self { renderers, files: asked.into_iter().map(|arg| arg.file).collect() })
     }
 
-    /// Likewise, for one of these reports.
+    /// One of these reports that would take the place of such a file; see [`over_a_draft`].
     pub(super) fn over_a_draft<'a>(&self, drafts: impl Iterator<Item = &'a Path>, in_use: Option<&Path>) -> Option<Problem> {
         over_a_draft(self.files.iter().flatten(), drafts, in_use)
     }
