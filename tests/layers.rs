@@ -13,7 +13,7 @@ type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 const OUTSIDE: [(&str, &[&str]); 5] =
     [("fs", &["workspace", "cli"]), ("io", &["workspace", "server", "cli"]), ("env", &["workspace", "cli"]), ("process", &["workspace", "cli"]), ("net", &[])];
 /// Libraries for some layers alone.
-const FOR_A_LAYER: [(&str, &[&str]); 7] = [
+const FOR_A_LAYER: [(&str, &[&str]); 9] = [
     ("clap", &["cli"]),
     ("codespan_reporting", &["cli"]),
     ("termcolor", &["cli"]),
@@ -21,6 +21,10 @@ const FOR_A_LAYER: [(&str, &[&str]); 7] = [
     ("ignore", &["workspace"]),
     ("lsp_server", &["server"]),
     ("lsp_types", &["server"]),
+    // It tells of files that are saved.
+    ("notify", &["workspace"]),
+    // It tells that standard output is gone.
+    ("rustix", &["cli"]),
 ];
 /// They write without an import.
 const WRITERS: [&str; 5] = ["print!", "println!", "eprint!", "eprintln!", "dbg!"];

@@ -49,7 +49,11 @@ fn files(folder: &Path, ending: &str) -> Outcome<Vec<PathBuf>> {
 
 /// Both streams of a run over `folder`.
 fn shown(folder: &Path, format: &str, redact: &[&str]) -> Outcome<String> {
-    let output = Command::new(env!("CARGO_BIN_EXE_candor")).args(["check", "--format", format, "."]).args(redact).current_dir(folder).output()?;
+    told(folder, &[&["check", "--format", format, "."], redact].concat())
+}
+
+fn told(folder: &Path, args: &[&str]) -> Outcome<String> {
+    let output = Command::new(env!("CARGO_BIN_EXE_candor")).args(args).current_dir(folder).output()?;
     Ok(format!("{}\n{}", String::from_utf8(output.stdout)?, String::from_utf8(output.stderr)?))
 }
 
@@ -90,6 +94,22 @@ fn no_words_of_a_draft_are_in_any_redacted_report() -> Outcome {
         assert!(told.len() > 100, "--format {format} says nothing");
         let leaked: Vec<&String> = drafts.iter().filter(|run| told.contains(*run)).collect();
         assert!(leaked.is_empty(), "--format {format} holds {leaked:?}");
+    }
+    // Beside the drafts, what they might have been before: a paragraph less, some words more, another kind.
+    let before = tempfile::tempdir()?;
+    for draft in files(folder.path(), "")? {
+        let text = fs::read_to_string(&draft)?;
+        let start = text.rfind("\n\n").unwrap_or(text.len());
+        let name = draft.file_name().ok_or("no name")?;
+        fs::write(before.path().join(name), text[..start].replace("I ", "I truly ").replace("My ", "All of my "))?;
+    }
+    let old = before.path().to_str().ok_or("no name")?;
+    for format in ["human", "json", "summary"] {
+        let report = told(folder.path(), &["compare", "--redact", "--format", format, old, "."])?;
+        assert!(report.len() > 10_000, "--format {format} says nothing");
+        let told = runs(&report.replace("\\n", "\n"));
+        let leaked: Vec<&String> = drafts.iter().filter(|run| told.contains(*run)).collect();
+        assert!(leaked.is_empty(), "compare --format {format} holds {leaked:?}");
     }
     let open = runs(&shown(folder.path(), "human", &[])?);
     assert!(drafts.iter().filter(|run| open.contains(*run)).count() > 100, "this test would find nothing");

@@ -24,12 +24,27 @@ impl Structure {
     #[must_use]
     pub fn facts(&self, lines: &LineIndex) -> Vec<String> {
         let mut facts = vec![format!("{} words", self.words)];
-        if self.parts.first().is_some_and(|problem| !problem.places.is_empty()) {
+        if self.tells_a_setback() {
             facts.extend(self.parts.iter().map(|part| format!("{} {}", part.name, lines_of(&part.places, lines))));
         }
         let given = self.shares.iter().filter(|share| share.words > 0);
         facts.extend(given.map(|share| format!("{} words on {} ({} %)", share.words, share.name, self.percent(share))));
         facts
+    }
+
+    /// The same for a table: each fact by its name. The parts are there if a setback is told.
+    #[must_use]
+    pub fn table(&self, lines: &LineIndex) -> Vec<(String, String)> {
+        let mut rows = vec![("words".to_owned(), self.words.to_string())];
+        if self.tells_a_setback() {
+            rows.extend(self.parts.iter().map(|part| (part.name.clone(), lines_of(&part.places, lines))));
+        }
+        rows.extend(self.shares.iter().map(|share| (share.name.clone(), format!("{} %", self.percent(share)))));
+        rows
+    }
+
+    fn tells_a_setback(&self) -> bool {
+        self.parts.first().is_some_and(|problem| !problem.places.is_empty())
     }
 
     /// The same in the fewest words: how long it is, and what share goes to the first thing that takes any.

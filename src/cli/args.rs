@@ -3,7 +3,7 @@
 use crate::rules::Kind;
 use clap::builder::{EnumValueParser, PossibleValue, TypedValueParser};
 use clap::error::ErrorKind;
-use clap::{Arg, Args, Parser, Subcommand, ValueEnum};
+use clap::{Arg, ArgAction, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use std::ffi::OsStr;
 use std::path::PathBuf;
@@ -40,6 +40,8 @@ pub enum Command {
     Check(CheckArgs),
     /// Write a baseline of what stands today: `candor check --baseline` then reports only what is new.
     Baseline(BaselineArgs),
+    /// Compare a draft with an earlier one: what is new, what is still there, what is resolved.
+    Compare(CompareArgs),
     /// Explain a lint: what it means, why a reader minds, examples, how to silence it.
     Explain(ExplainArgs),
     /// List all lints.
@@ -72,6 +74,8 @@ pub enum MetaFormat {
     Man,
     /// The JSON Schema of `candor check --format json`.
     ReportSchema,
+    /// The JSON Schema of `candor compare --format json`.
+    CompareSchema,
 }
 
 /// `candor check`
@@ -83,6 +87,9 @@ pub struct CheckArgs {
     /// The file for the format that names none, instead of standard output.
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// Stay, and show the findings again whenever a draft or a setting is saved; =poll looks once a second instead of waiting to be told.
+    #[arg(long, value_enum, value_name = "HOW", num_args = 0..=1, require_equals = true, default_missing_value = "events")]
+    pub watch: Option<WatchArg>,
     /// From which severity on findings make the exit status 1 [default: note]
     #[arg(long, value_enum, value_name = "SEVERITY")]
     pub fail_on: Option<FailOnArg>,
@@ -92,6 +99,15 @@ pub struct CheckArgs {
     /// What is checked.
     #[command(flatten)]
     pub drafts: DraftArgs,
+}
+
+/// How changes are noticed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum WatchArg {
+    /// The system tells of them, if it can.
+    Events,
+    /// By looking once a second, for folders of which the system does not tell.
+    Poll,
 }
 
 /// What was known before a run, so that only what is new is told.
@@ -118,7 +134,7 @@ pub struct BaselineArgs {
 }
 
 /// Which drafts are checked, and as what: the same for every command that checks.
-#[derive(Debug, Default, Args)]
+#[derive(Debug, Default, Clone, Args)]
 pub struct DraftArgs {
     /// Drafts (.md, .txt), folders of drafts, or - for standard input [default: the current folder]
     #[arg(value_name = "PATH")]
@@ -150,6 +166,9 @@ pub struct DraftArgs {
     /// The name of what comes from standard input: its ending decides how it is read, its place which candor.toml holds.
     #[arg(long, value_name = "NAME")]
     pub stdin_filename: Option<PathBuf>,
+    /// The draft whose place and ending count for what comes from standard input, if it is given no name.
+    #[arg(skip)]
+    pub stdin_like: Option<PathBuf>,
     /// How many threads to use [default: one per core]
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
@@ -229,6 +248,38 @@ pub enum FailOnArg {
     Note,
     /// No finding.
     Never,
+}
+
+/// `candor compare`
+#[derive(Debug, Args)]
+#[command(mut_arg("paths", |paths| paths.value_names(["OLD", "NEW"]).num_args(2).action(ArgAction::Set).required(true)
+    .help("The draft as it was and as it is: two files, two folders of drafts, or - for one of them, which is read from standard input")
+))]
+pub struct CompareArgs {
+    /// How to show the comparison.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: CompareFormat,
+    /// The file to write it to, instead of standard output.
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// From which severity on new findings make the exit status 1 [default: note]
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub fail_on: Option<FailOnArg>,
+    /// What is checked.
+    #[command(flatten)]
+    pub drafts: DraftArgs,
+}
+
+/// How `candor compare` shows what became of the findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum CompareFormat {
+    #[default]
+    /// New findings in full, the others in short, and how the drafts are built.
+    Human,
+    /// One JSON object.
+    Json,
+    /// Markdown for a mail or a pull request.
+    Summary,
 }
 
 /// `candor explain`

@@ -4,22 +4,31 @@ use super::Status;
 use super::args::{CheckArgs, Color};
 use super::drafts::{Drafts, Teller};
 use super::outputs::{Reports, Writing};
+use super::watch::watch;
 use crate::config::FailOn;
 use crate::workspace::{Problem, Project};
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 
 /// Runs the command.
 pub(super) fn check(args: &CheckArgs, color: Color) -> io::Result<Status> {
+    if let Some(how) = args.watch {
+        return watch(args, how, color);
+    }
     let stdout = io::stdout().lock();
     let teller = Teller::new(color, args.drafts.redact);
-    let (reports, drafts) = match prepared(args, color, stdout.is_terminal()) {
-        Ok(both) => both,
-        Err(problem) => return teller.tell(problem).map(|_| Status::Failed),
-    };
-    let mut writing = Writing::begin(&reports, stdout)?;
+    let prepared = Reports::new(args, color, stdout.is_terminal()).and_then(|reports| Ok((chosen(args, &reports, Drafts::choose(&args.drafts)?)?, reports)));
+    match prepared {
+        Ok((drafts, reports)) => write(args, &reports, drafts, &teller, Box::new(stdout)),
+        Err(problem) => teller.tell(problem).map(|_| Status::Failed),
+    }
+}
+
+/// Checks `drafts` and writes `reports`, the one without a file to `out`.
+pub(super) fn write<'a>(args: &CheckArgs, reports: &'a Reports, drafts: Drafts<'_>, teller: &Teller, out: Box<dyn Write + 'a>) -> io::Result<Status> {
+    let mut writing = Writing::begin(reports, out)?;
     let fail_on = |project: &Project| args.fail_on.map_or_else(|| project.config.fail_on.unwrap_or_default(), FailOn::from);
     let (run, mut status) = drafts.check(
-        &teller,
+        teller,
         fail_on,
         |draft| match draft {
             Ok((shown, _)) => reports.file(shown),
@@ -34,14 +43,12 @@ pub(super) fn check(args: &CheckArgs, color: Color) -> io::Result<Status> {
     Ok(status)
 }
 
-/// The reports and the drafts that the arguments ask for, if both can be.
-fn prepared(args: &CheckArgs, color: Color, terminal: bool) -> Result<(Reports, Drafts<'_>), Problem> {
-    let reports = Reports::new(args, color, terminal)?;
-    let mut drafts = Drafts::choose(&args.drafts)?;
+/// The `drafts` that were chosen, told apart as the arguments ask, if no report is to be written over one.
+pub(super) fn chosen<'a>(args: &CheckArgs, reports: &Reports, mut drafts: Drafts<'a>) -> Result<Drafts<'a>, Problem> {
     let baseline = args.past.file();
     if let Some(problem) = reports.over_a_draft(drafts.files(), baseline.as_deref()) {
         return Err(problem);
     }
     drafts.tell_apart(baseline.as_deref(), args.past.since.as_deref())?;
-    Ok((reports, drafts))
+    Ok(drafts)
 }

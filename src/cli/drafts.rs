@@ -1,14 +1,18 @@
 //! Drafts: which ones the arguments choose, and what a check says of each, in their order. Every command that checks begins here.
 
+mod alone;
+mod memories;
 mod past;
 
+pub(super) use memories::Memories;
 pub(super) use past::{entry, folder_of};
 
 use super::Status;
-use super::args::{Color, DraftArgs, FailOnArg};
+use super::args::{DraftArgs, FailOnArg};
 use super::redact::redact;
-use super::render::{Palette, Run, Shown, emit_problem};
+use super::render::{Run, Shown};
 use super::run::in_order;
+pub(super) use super::teller::Teller;
 use crate::check::{Memory, Target};
 use crate::config::{self, FailOn};
 use crate::document::{self, Document};
@@ -17,31 +21,36 @@ use crate::rules::Ruleset;
 use crate::workspace::{
     Allowed, Draft, Look, Matcher, Options, Past, Problem, Project, Projects, Totals, Weight, drafts_below, format_of, read, read_file, shown,
 };
-use std::collections::{BTreeSet, HashSet, VecDeque};
-use std::io::{self, IsTerminal, Write};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// One draft to check.
-struct Job {
+pub(super) struct Job {
     name: String,
     input: Input,
     format: document::Format,
     project: Arc<Project>,
     /// Its name in files that are shared, if that was asked for.
     place: String,
+    /// Its place in the folder that was named; for a file that was named itself, nothing.
+    inside: PathBuf,
+    /// What is known of it and others from before, if that is kept.
+    memories: Option<Arc<Memories>>,
 }
 
 enum Input {
     File(PathBuf),
-    Text(String),
+    /// A text, and where it would lie.
+    Text(PathBuf, String),
 }
 
 impl Job {
     fn file(&self) -> Option<&Path> {
         match &self.input {
             Input::File(path) => Some(path),
-            Input::Text(_) => None,
+            Input::Text(..) => None,
         }
     }
 }
@@ -78,26 +87,6 @@ struct Told {
     lints: Vec<String>,
 }
 
-/// Tells people of problems, on standard error.
-pub(super) struct Teller {
-    palette: Palette,
-    redact: bool,
-}
-
-impl Teller {
-    /// One that colors as was asked for and, if `redact` is set, quotes nothing.
-    pub(super) fn new(color: Color, redact: bool) -> Self {
-        Self { palette: Palette::new(color, io::stderr().is_terminal()).redacted(redact), redact }
-    }
-
-    /// Tells of `problem`, and gives back what a report may hold of it.
-    pub(super) fn tell(&self, problem: Problem) -> io::Result<Problem> {
-        let problem = if self.redact { problem.redacted() } else { problem };
-        io::stderr().write_all(emit_problem(&problem, self.palette).as_bytes())?;
-        Ok(problem)
-    }
-}
-
 /// The drafts that were asked for.
 pub(super) struct Drafts<'a> {
     args: &'a DraftArgs,
@@ -116,8 +105,13 @@ impl<'a> Drafts<'a> {
     /// # Errors
     /// Arguments that name what does not exist.
     pub(super) fn choose(args: &'a DraftArgs) -> Result<Self, Problem> {
+        Self::choose_again(args, Projects::new(Options::default()))
+    }
+
+    /// Likewise, with what `projects` have read and compiled before, as far as the files are still the same.
+    pub(super) fn choose_again(args: &'a DraftArgs, mut projects: Projects) -> Result<Self, Problem> {
         let options = options(args);
-        let mut projects = Projects::new(options.clone());
+        projects.reload(options.clone(), HashMap::new());
         if let Some(problem) = wrong_arguments(args, &mut projects) {
             return Err(problem);
         }
@@ -137,7 +131,8 @@ impl<'a> Drafts<'a> {
         self.jobs.iter().map(|job| job.place.as_str())
     }
 
-    fn threads(&self) -> usize {
+    /// How many threads are to be used.
+    pub(super) fn threads(&self) -> usize {
         self.args.threads.filter(|n| *n > 0).unwrap_or_else(|| std::thread::available_parallelism().map_or(1, Into::into))
     }
 
@@ -254,7 +249,8 @@ fn options(args: &DraftArgs) -> Options {
     }
 }
 
-fn weighed(problem: &Problem) -> Status {
+/// The status that `problem` makes.
+pub(super) fn weighed(problem: &Problem) -> Status {
     match problem.weight {
         Weight::Warning => Status::Clean,
         Weight::Error => Status::Failed,
@@ -283,11 +279,14 @@ fn jobs(args: &DraftArgs, projects: &mut Projects, problems: &mut Vec<Problem>) 
     let mut jobs = Vec::new();
     for path in paths {
         if path.as_os_str() == "-" {
-            let named = args.stdin_filename.as_deref().unwrap_or(Path::new("stdin.md"));
+            let named = args.stdin_filename.as_deref().or(args.stdin_like.as_deref()).unwrap_or(Path::new("stdin.md"));
             let name = if args.stdin_filename.is_some() { shown(named) } else { "<stdin>".to_owned() };
             let format = format_of(&named.to_string_lossy()).unwrap_or(document::Format::Markdown);
             match (read(io::stdin().lock(), &name), projects.of(named)) {
-                (Ok(text), Some(project)) => jobs.push(Job { name, input: Input::Text(text), format, project, place: String::new() }),
+                (Ok(text), Some(project)) => {
+                    let input = Input::Text(named.to_owned(), text);
+                    jobs.push(Job { name, input, format, project, place: String::new(), inside: PathBuf::new(), memories: None });
+                }
                 (Err(problem), _) => problems.push(problem),
                 _ => {}
             }
@@ -296,24 +295,33 @@ fn jobs(args: &DraftArgs, projects: &mut Projects, problems: &mut Vec<Problem>) 
                 let Some(project) = projects.of(&draft) else { continue };
                 let excluded = project.config.excludes(&project.relative(&draft));
                 if !excluded && seen.insert(place(&draft)) {
-                    push(draft, project, &mut jobs, problems);
+                    let inside = draft.strip_prefix(path).unwrap_or(&draft).to_owned();
+                    push(draft, inside, project, &mut jobs, problems);
                 }
             }
         } else if seen.insert(place(path))
             && let Some(project) = projects.of(path)
         {
-            push(path.clone(), project, &mut jobs, problems);
+            push(path.clone(), PathBuf::new(), project, &mut jobs, problems);
         }
     }
     jobs
 }
 
-fn push(path: PathBuf, project: Arc<Project>, jobs: &mut Vec<Job>, problems: &mut Vec<Problem>) {
+fn push(path: PathBuf, inside: PathBuf, project: Arc<Project>, jobs: &mut Vec<Job>, problems: &mut Vec<Problem>) {
     let name = shown(&path);
     // A file that is not there is told so by the reader, whatever its ending.
     match format_of(&name) {
         Err(problem) if path.exists() => problems.push(problem),
-        format => jobs.push(Job { name, input: Input::File(path), format: format.unwrap_or(document::Format::Markdown), project, place: String::new() }),
+        format => jobs.push(Job {
+            name,
+            input: Input::File(path),
+            format: format.unwrap_or(document::Format::Markdown),
+            project,
+            place: String::new(),
+            inside,
+            memories: None,
+        }),
     }
 }
 
@@ -392,9 +400,12 @@ pub(super) fn open(path: &Path, problems: &mut Vec<Problem>) -> Result<Opened, P
 fn checked(job: &Job, options: &Options, problems: &mut Vec<Problem>) -> Result<Shown, Problem> {
     let (path, text) = match &job.input {
         Input::File(path) => (path.as_path(), read_file(path, &job.name)?),
-        Input::Text(text) => (Path::new(&job.name), text.clone()),
+        Input::Text(path, text) => (path.as_path(), text.clone()),
     };
     let draft = Draft { name: &job.name, path, format: job.format, project: &job.project, options };
-    let checked = draft.check(&text, &mut Memory::default(), problems)?;
+    let checked = match &job.memories {
+        Some(memories) => memories.with(&job.name, &job.project.rules, |memory| draft.check(&text, memory, problems))?,
+        None => draft.check(&text, &mut Memory::default(), problems)?,
+    };
     Ok(Shown { name: job.name.clone(), lines: LineIndex::new(&text), text, checked, place: job.place.clone(), past: None })
 }

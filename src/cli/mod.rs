@@ -6,6 +6,7 @@
 pub mod args;
 mod baseline;
 mod check;
+mod compare;
 mod drafts;
 mod explain;
 mod here;
@@ -15,6 +16,8 @@ mod outputs;
 mod redact;
 mod render;
 mod run;
+mod teller;
+mod watch;
 mod why;
 
 use args::{Cli, Command, MetaFormat};
@@ -42,6 +45,9 @@ impl From<Status> for ExitCode {
 /// The JSON Schema of `candor check --format json`.
 pub const REPORT_SCHEMA: &str = include_str!("render/report.schema.json");
 
+/// The JSON Schema of `candor compare --format json`.
+pub const COMPARE_SCHEMA: &str = include_str!("render/compare/compare.schema.json");
+
 /// Runs the program on the arguments of the process.
 #[must_use]
 pub fn main() -> ExitCode {
@@ -56,6 +62,7 @@ pub fn main() -> ExitCode {
     let result = match cli.command {
         Command::Check(args) => check::check(&args, cli.color),
         Command::Baseline(args) => baseline::baseline(&args, cli.color),
+        Command::Compare(args) => compare::compare(&args, cli.color),
         Command::Explain(args) => explain::explain(&args, cli.color),
         Command::Lints(args) => lints::lints(&args, cli.color),
         Command::Init(args) => init::init(&args),
@@ -80,6 +87,7 @@ fn meta(format: MetaFormat) -> io::Result<Status> {
     let mut out = io::stdout().lock();
     match format {
         MetaFormat::Man => clap_mangen::Man::new(command).render(&mut out)?,
+        MetaFormat::CompareSchema => out.write_all(COMPARE_SCHEMA.as_bytes())?,
         MetaFormat::ReportSchema => out.write_all(REPORT_SCHEMA.as_bytes())?,
         MetaFormat::Completions { shell } => {
             // Generated to memory first: the generator panics when its reader is gone.

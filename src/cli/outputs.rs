@@ -5,7 +5,7 @@ use super::render::{Palette, Renderer, Run, Shown};
 use crate::config::FILE_NAME;
 use crate::workspace::{BASELINE_NAME, Problem, shown, write};
 use std::fs;
-use std::io::{self, StdoutLock, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// The reports that were asked for.
@@ -49,24 +49,9 @@ impl Reports {
         Ok(Self { renderers, files: asked.into_iter().map(|arg| arg.file).collect() })
     }
 
-    /// A report that would take the place of a configuration, of a baseline (`in_use` or not) or of one of `drafts`, by whatever way it is reached.
+    /// One of these reports that would take the place of such a file; see [`over_a_draft`].
     pub(super) fn over_a_draft<'a>(&self, drafts: impl Iterator<Item = &'a Path>, in_use: Option<&Path>) -> Option<Problem> {
-        let files: Vec<(&PathBuf, PathBuf)> = self.files.iter().flatten().filter_map(|file| Some((file, file.canonicalize().ok()?))).collect();
-        if files.is_empty() {
-            return None;
-        }
-        if let Some((file, _)) = files.iter().find(|(_, place)| place.file_name().is_some_and(|name| name == FILE_NAME)) {
-            return Some(Problem::error(shown(file), "the report would be written over a configuration", "name another file"));
-        }
-        let in_use = in_use.and_then(|baseline| baseline.canonicalize().ok());
-        let is_baseline = |place: &PathBuf| Some(place) == in_use.as_ref() || place.file_name().is_some_and(|name| name == BASELINE_NAME);
-        if let Some((file, _)) = files.iter().find(|(_, place)| is_baseline(place)) {
-            return Some(Problem::error(shown(file), "the report would be written over a baseline", "name another file"));
-        }
-        let drafts: Vec<PathBuf> = drafts.filter_map(|draft| draft.canonicalize().ok()).collect();
-        let (file, _) = files.into_iter().find(|(_, place)| drafts.contains(place))?;
-        let help = "name another file; one that does not end in .md or .txt is never taken for a draft";
-        Some(Problem::error(shown(file), "the report would be written over a draft that is checked", help))
+        over_a_draft(self.files.iter().flatten(), drafts, in_use)
     }
 
     /// One draft in all formats.
@@ -83,7 +68,7 @@ impl Reports {
 /// The reports while they are written.
 pub(super) struct Writing<'a> {
     reports: &'a Reports,
-    stdout: StdoutLock<'a>,
+    stdout: Box<dyn Write + 'a>,
     texts: Vec<String>,
     begun: Vec<bool>,
     /// What kept standard output from taking its report, where other reports are still to be written.
@@ -92,7 +77,7 @@ pub(super) struct Writing<'a> {
 
 impl<'a> Writing<'a> {
     /// Begins all reports.
-    pub(super) fn begin(reports: &'a Reports, stdout: StdoutLock<'a>) -> io::Result<Self> {
+    pub(super) fn begin(reports: &'a Reports, stdout: Box<dyn Write + 'a>) -> io::Result<Self> {
         let begin = |renderer: &Renderer| if renderer.streams() { renderer.begin(&Run::default()) } else { String::new() };
         let texts = reports.renderers.iter().map(begin).collect();
         let mut writing = Self { reports, stdout, texts, begun: vec![false; reports.renderers.len()], broken: None };
@@ -150,6 +135,26 @@ impl<'a> Writing<'a> {
         }
         self.broken.map_or(Ok(problems), Err)
     }
+}
+
+/// A report to one of `files` that would take the place of a configuration, of a baseline (`in_use` or not) or of one of `drafts`, by whatever way it is reached.
+pub(super) fn over_a_draft<'a, 'b>(files: impl Iterator<Item = &'a PathBuf>, drafts: impl Iterator<Item = &'b Path>, in_use: Option<&Path>) -> Option<Problem> {
+    let files: Vec<(&PathBuf, PathBuf)> = files.filter_map(|file| Some((file, file.canonicalize().ok()?))).collect();
+    if files.is_empty() {
+        return None;
+    }
+    if let Some((file, _)) = files.iter().find(|(_, place)| place.file_name().is_some_and(|name| name == FILE_NAME)) {
+        return Some(Problem::error(shown(file), "the report would be written over a configuration", "name another file"));
+    }
+    let in_use = in_use.and_then(|baseline| baseline.canonicalize().ok());
+    let is_baseline = |place: &PathBuf| Some(place) == in_use.as_ref() || place.file_name().is_some_and(|name| name == BASELINE_NAME);
+    if let Some((file, _)) = files.iter().find(|(_, place)| is_baseline(place)) {
+        return Some(Problem::error(shown(file), "the report would be written over a baseline", "name another file"));
+    }
+    let drafts: Vec<PathBuf> = drafts.filter_map(|draft| draft.canonicalize().ok()).collect();
+    let (file, _) = files.into_iter().find(|(_, place)| drafts.contains(place))?;
+    let help = "name another file; one that does not end in .md or .txt is never taken for a draft";
+    Some(Problem::error(shown(file), "the report would be written over a draft that is checked", help))
 }
 
 /// Writes a report or a baseline. A file is replaced as a whole; a device or a pipe takes the bytes as they come.

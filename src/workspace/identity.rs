@@ -37,7 +37,7 @@ pub fn parse_identity(mark: &str) -> Option<(u128, usize)> {
 }
 
 /// From the beginning of the first sentence that `span` touches to the end of the last; what stands in no sentence (front matter, a comment) stands for itself.
-fn sentences_at(report: &Report, span: &Range<usize>) -> Range<usize> {
+pub(super) fn sentences_at(report: &Report, span: &Range<usize>) -> Range<usize> {
     let sentences = &report.structure.sentences;
     let first = sentences.partition_point(|sentence| sentence.span.end <= span.start);
     let end = sentences.partition_point(|sentence| sentence.span.start < span.end.max(span.start + 1));
@@ -64,8 +64,13 @@ pub fn hash(parts: &[&str]) -> String {
 
 /// `text` without what changes when it is only wrapped or typeset anew: its words in small letters, with one blank between two. Where there is no word, its marks.
 fn normalized(text: &str) -> String {
-    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = words(text).collect();
     if words.is_empty() { text.trim().to_owned() } else { words.join(" ").to_lowercase() }
+}
+
+/// What of `text` stays when it is only wrapped or typeset anew.
+pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 
 mod allowed;
 mod baseline;
+mod comparison;
 mod draft;
 mod git;
 mod identity;
@@ -15,10 +16,12 @@ mod read;
 mod since;
 mod totals;
 mod walk;
+mod watch;
 mod write;
 
 pub use allowed::Allowed;
 pub use baseline::{BASELINE_NAME, baseline_above, baseline_text, may_become_baseline, read_baseline};
+pub use comparison::{Comparison, Pair, Side, Tally, compare, is_of_the_whole};
 pub use draft::{Checked, Draft};
 pub use identity::{hash, identities, parse_identity};
 pub use known::{Entry, Found, Gone, Known, Look, Matcher};
@@ -30,4 +33,5 @@ pub use read::{format_of, read, read_file};
 pub use since::{Base, Change, since};
 pub use totals::{Past, Totals};
 pub use walk::{drafts_below, is_draft};
+pub use watch::{Watch, Watched, watched};
 pub use write::{locked, write};

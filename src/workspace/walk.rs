@@ -2,7 +2,7 @@
 
 use super::problem::Problem;
 use crate::document::Format;
-use ignore::WalkBuilder;
+use ignore::{DirEntry, Walk, WalkBuilder};
 use std::path::{Path, PathBuf};
 
 /// Files that every repository has and that are no drafts, unless somebody names them.
@@ -12,9 +12,7 @@ const NO_DRAFTS: [&str; 6] = ["readme", "changelog", "license", "licence", "cont
 #[must_use]
 pub fn drafts_below(folder: &Path, problems: &mut Vec<Problem>) -> Vec<PathBuf> {
     let mut drafts = Vec::new();
-    // Ignore files count outside of git repositories, too: a folder of drafts may be handed over as it is.
-    let walk = WalkBuilder::new(folder).require_git(false).follow_links(false).build();
-    for entry in walk {
+    for entry in walk(folder) {
         match entry {
             Ok(entry) => {
                 let is_file = entry.file_type().is_some_and(|t| t.is_file());
@@ -31,6 +29,17 @@ pub fn drafts_below(folder: &Path, problems: &mut Vec<Problem>) -> Vec<PathBuf> 
     }
     drafts.sort();
     drafts
+}
+
+/// The folders in which [`drafts_below`] looks.
+pub(super) fn folders_below(folder: &Path) -> Vec<PathBuf> {
+    let entries = walk(folder).filter_map(Result::ok);
+    entries.filter(|entry| entry.file_type().is_some_and(|kind| kind.is_dir())).map(DirEntry::into_path).collect()
+}
+
+fn walk(folder: &Path) -> Walk {
+    // Ignore files count outside of git repositories, too: a folder of drafts may be handed over as it is.
+    WalkBuilder::new(folder).require_git(false).follow_links(false).build()
 }
 
 /// Whether a walk takes the file at `path` for a draft: by its name alone.

@@ -47,7 +47,7 @@ impl Drafts<'_> {
         for job in &mut self.jobs {
             job.place = match &job.input {
                 Input::File(path) => places.name(path),
-                Input::Text(_) => places.name(self.args.stdin_filename.as_deref().unwrap_or(Path::new(&job.name))),
+                Input::Text(..) => places.name(self.args.stdin_filename.as_deref().unwrap_or(Path::new(&job.name))),
             };
         }
         places
@@ -116,7 +116,7 @@ impl Drafts<'_> {
         let mut before = Known::default();
         let by_place: HashMap<String, Arc<Project>> = self.jobs.iter().map(|job| (job.place.clone(), Arc::clone(&job.project))).collect();
         let mut earlier: Vec<Earlier> = changes.into_iter().filter_map(|change| self.earlier(change, places, &by_place, known)).collect();
-        let typed: HashMap<&str, &Job> = self.jobs.iter().filter(|job| matches!(job.input, Input::Text(_))).map(|job| (job.place.as_str(), job)).collect();
+        let typed: HashMap<&str, &Job> = self.jobs.iter().filter(|job| matches!(job.input, Input::Text(..))).map(|job| (job.place.as_str(), job)).collect();
         for path in unchanged {
             let place = places.name_of_real(&path);
             match typed.get(place.as_str()) {

@@ -20,12 +20,19 @@ const FIRST_LINES: usize = 3;
 
 /// The findings of one draft, then a line on its structure.
 pub(super) fn file(shown: &Shown, palette: Palette) -> String {
+    let mut out = findings(shown, shown.checked.report.findings.iter(), palette);
+    structure(&mut out, shown, palette);
+    out
+}
+
+/// Some `findings` of one draft, in full.
+pub(super) fn findings<'a>(shown: &Shown, findings: impl Iterator<Item = &'a Finding>, palette: Palette) -> String {
     let text = printable(&shown.text);
     let source = Source::new(&shown.name, &text);
     let mut out = String::new();
     // The reason and the advice are said once a draft: the tenth time they only hide the tenth place.
     let mut said: Vec<&str> = Vec::new();
-    for finding in &shown.checked.report.findings {
+    for finding in findings {
         let severity = match finding.severity {
             Severity::Error => diagnostic::Severity::Error,
             Severity::Warning => diagnostic::Severity::Warning,
@@ -39,7 +46,6 @@ pub(super) fn file(shown: &Shown, palette: Palette) -> String {
         }
         emit(&mut out, &source, &diagnostic, palette);
     }
-    structure(&mut out, shown, palette);
     out
 }
 

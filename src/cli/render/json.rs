@@ -1,6 +1,7 @@
 //! The JSON format; `report.schema.json` describes it, and a test holds it to that.
 
 use super::{Run, Shown};
+use crate::check::Finding;
 use crate::position::LineIndex;
 use crate::workspace::{Past, Problem, Weight};
 use serde::Serialize;
@@ -24,7 +25,7 @@ struct FileReport<'a> {
 }
 
 #[derive(Serialize)]
-struct StructureReport<'a> {
+pub(super) struct StructureReport<'a> {
     words: usize,
     parts: Vec<PartReport<'a>>,
     shares: Vec<ShareReport<'a>>,
@@ -43,7 +44,7 @@ struct ShareReport<'a> {
 }
 
 #[derive(Serialize)]
-struct Diagnostic<'a> {
+pub(super) struct Diagnostic<'a> {
     lint: &'a str,
     severity: &'static str,
     message: &'a str,
@@ -90,7 +91,7 @@ struct FailedReport<'a> {
 }
 
 #[derive(Serialize)]
-struct ProblemReport<'a> {
+pub(super) struct ProblemReport<'a> {
     path: &'a str,
     severity: &'static str,
     message: &'a str,
@@ -111,15 +112,13 @@ fn span(text: &str, lines: &LineIndex, range: &Range<usize>) -> Span {
     Span { start: place(range.start), end: place(range.end) }
 }
 
-fn json(value: &impl Serialize) -> String {
+pub(super) fn json(value: &impl Serialize) -> String {
     // Strings and numbers: serialization cannot fail.
     serde_json::to_string(value).unwrap_or_default()
 }
 
 /// One draft as an object.
 pub(super) fn file(shown: &Shown) -> String {
-    let span = |range: &Range<usize>| span(&shown.text, &shown.lines, range);
-    let structure = &shown.checked.report.structure;
     json(&FileReport {
         path: &shown.name,
         kind: shown.checked.target.kind.name(),
@@ -127,28 +126,35 @@ pub(super) fn file(shown: &Shown) -> String {
         specialty: &shown.checked.specialty,
         silenced: shown.checked.report.silenced,
         known: shown.past.as_ref().map(|left| left.known),
-        structure: StructureReport {
-            words: structure.words,
-            parts: structure.parts.iter().map(|p| PartReport { name: &p.name, spans: p.places.iter().map(span).collect() }).collect(),
-            shares: structure.shares.iter().map(|s| ShareReport { name: &s.name, words: s.words }).collect(),
-        },
-        diagnostics: shown
-            .checked
-            .report
-            .findings
-            .iter()
-            .map(|f| Diagnostic {
-                lint: &f.lint,
-                severity: f.severity.name(),
-                message: &f.message,
-                reason: &f.reason,
-                help: &f.advice,
-                span: span(&f.span),
-                related: f.related.iter().map(|r| RelatedReport { message: &r.message, span: span(&r.span) }).collect(),
-                fix: f.fix.as_ref().map(|fix| FixReport { title: &fix.title, span: span(&fix.span), text: &fix.text }),
-            })
-            .collect(),
+        structure: structure(shown),
+        diagnostics: shown.checked.report.findings.iter().map(|finding| diagnostic(shown, finding)).collect(),
     })
+}
+
+/// How one draft is built.
+pub(super) fn structure(shown: &Shown) -> StructureReport<'_> {
+    let span = |range: &Range<usize>| span(&shown.text, &shown.lines, range);
+    let structure = &shown.checked.report.structure;
+    StructureReport {
+        words: structure.words,
+        parts: structure.parts.iter().map(|p| PartReport { name: &p.name, spans: p.places.iter().map(span).collect() }).collect(),
+        shares: structure.shares.iter().map(|s| ShareReport { name: &s.name, words: s.words }).collect(),
+    }
+}
+
+/// One finding of a draft.
+pub(super) fn diagnostic<'a>(shown: &Shown, f: &'a Finding) -> Diagnostic<'a> {
+    let span = |range: &Range<usize>| span(&shown.text, &shown.lines, range);
+    Diagnostic {
+        lint: &f.lint,
+        severity: f.severity.name(),
+        message: &f.message,
+        reason: &f.reason,
+        help: &f.advice,
+        span: span(&f.span),
+        related: f.related.iter().map(|r| RelatedReport { message: &r.message, span: span(&r.span) }).collect(),
+        fix: f.fix.as_ref().map(|fix| FixReport { title: &fix.title, span: span(&fix.span), text: &fix.text }),
+    }
 }
 
 /// A draft that could not be checked.
@@ -158,11 +164,14 @@ pub(super) fn failed(problem: &Problem) -> String {
 
 /// The end of the object: what went wrong beside the drafts, and what became of earlier findings.
 pub(super) fn end(run: &Run) -> String {
-    let problems: Vec<ProblemReport<'_>> = run
-        .problems
+    let past = run.totals.past.map_or_else(String::new, |Past { known, resolved }| format!(",\"past\":{}", json(&PastReport { known, resolved })));
+    format!("],\"problems\":{}{past}}}\n", json(&problems(&run.problems)))
+}
+
+/// What went wrong.
+pub(super) fn problems(problems: &[Problem]) -> Vec<ProblemReport<'_>> {
+    problems
         .iter()
         .map(|p| ProblemReport { path: &p.name, severity: if p.weight == Weight::Error { "error" } else { "warning" }, message: &p.message, help: &p.help })
-        .collect();
-    let past = run.totals.past.map_or_else(String::new, |Past { known, resolved }| format!(",\"past\":{}", json(&PastReport { known, resolved })));
-    format!("],\"problems\":{}{past}}}\n", json(&problems))
+        .collect()
 }

@@ -4,6 +4,7 @@
 //! held back until then ([`Renderer::streams`]).
 
 mod checkstyle;
+pub(super) mod compare;
 mod github;
 mod gitlab;
 mod human;

@@ -24,7 +24,7 @@ pub(super) fn begin(run: &Run) -> String {
     out
 }
 
-fn problem(problem: &Problem) -> String {
+pub(super) fn problem(problem: &Problem) -> String {
     let weight = match problem.weight {
         Weight::Error => "error",
         Weight::Warning => "warning",
@@ -56,7 +56,7 @@ pub(super) fn file(shown: &Shown) -> String {
 }
 
 /// `text` as code.
-fn code(text: &str) -> String {
+pub(super) fn code(text: &str) -> String {
     let escaped = text.chars().fold(String::new(), |mut out, c| {
         if c.is_alphanumeric() || "/-. ".contains(c) {
             out.push(c);
@@ -69,7 +69,7 @@ fn code(text: &str) -> String {
 }
 
 /// `text`, of which a lint's author meant nothing as HTML; what stands in backticks stays code.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('\n', " ")
 }
 

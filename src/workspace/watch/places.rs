@@ -1,0 +1,89 @@
+//! Places: the folders in which something can happen that a check depends on.
+
+use crate::workspace::Project;
+use crate::workspace::walk::folders_below;
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+/// Folders, each without those in it, and names of files that matter whatever they are called.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Watched {
+    /// Absolute paths.
+    pub folders: BTreeSet<PathBuf>,
+    /// Names without a folder.
+    pub names: BTreeSet<OsString>,
+}
+
+impl Watched {
+    /// Adds the file at `path`, and where it leads if it is a link.
+    pub fn add_file(&mut self, path: &Path) {
+        let Ok(absolute) = std::path::absolute(path) else { return };
+        for path in absolute.canonicalize().into_iter().chain([absolute]) {
+            self.names.extend(path.file_name().map(OsString::from));
+            self.folders.extend(path.parent().map(PathBuf::from));
+        }
+    }
+
+    /// Adds the folders from `place` up to the highest one of `tops` that it is in: a configuration may come to lie there.
+    fn add_above(&mut self, place: &Path, tops: &[PathBuf]) {
+        if let Some(top) = tops.iter().filter(|top| place.starts_with(top)).min_by_key(|top| top.components().count()) {
+            self.folders.extend(place.ancestors().take_while(|folder| folder.starts_with(top)).map(PathBuf::from));
+        }
+    }
+}
+
+/// What a check of `paths` depends on, if these `projects` hold in it.
+#[must_use]
+pub fn watched<'a>(paths: &[PathBuf], projects: impl Iterator<Item = &'a Project>) -> Watched {
+    let mut places = Watched::default();
+    let mut tops: Vec<PathBuf> = std::path::absolute(".").into_iter().collect();
+    let mut own = BTreeSet::new();
+    for project in projects {
+        if let Some((config, _)) = &project.source {
+            places.add_file(config);
+            tops.push(project.root.clone());
+        }
+        own.extend(project.config.own_files.iter().map(|file| (project.root.clone(), file.path.clone())));
+    }
+    for (root, pattern) in own {
+        let folder = fixed_part(&root, &pattern);
+        places.folders.extend(folders_below(&folder));
+        places.folders.insert(folder);
+    }
+    let here = [PathBuf::from(".")];
+    for path in if paths.is_empty() { &here } else { paths } {
+        let Ok(absolute) = std::path::absolute(path) else { continue };
+        // So that it is seen when a folder that was named goes and comes again.
+        places.folders.extend(absolute.parent().map(PathBuf::from));
+        if path.is_dir() {
+            places.folders.extend(folders_below(&absolute));
+            places.add_above(&absolute, &tops);
+        } else {
+            places.add_file(path);
+            places.add_above(absolute.parent().unwrap_or(&absolute), &tops);
+        }
+    }
+    places
+}
+
+/// The folder in which all lie that `pattern` can name: as far as no part of it stands for several.
+fn fixed_part(root: &Path, pattern: &str) -> PathBuf {
+    let parts: Vec<&str> = pattern.split('/').collect();
+    let fixed = parts[..parts.len() - 1].iter().take_while(|part| !part.contains(['*', '?', '[', '{']));
+    fixed.fold(root.to_owned(), |folder, part| folder.join(part))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn own_files_are_looked_for_where_their_pattern_can_match() {
+        let of = |pattern| fixed_part(Path::new("/home"), pattern);
+        assert_eq!(of("lint.toml"), Path::new("/home"));
+        assert_eq!(of("my/lints/*.toml"), Path::new("/home/my/lints"));
+        assert_eq!(of("my/**/x/*.toml"), Path::new("/home/my"));
+        assert_eq!(of("{a,b}/c.toml"), Path::new("/home"));
+    }
+}
