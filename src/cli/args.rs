@@ -150,6 +150,9 @@ pub struct DraftArgs {
     /// The name of what comes from standard input: its ending decides how it is read, its place which candor.toml holds.
     #[arg(long, value_name = "NAME")]
     pub stdin_filename: Option<PathBuf>,
+    /// Leave out a file also if it is named, where a walk through its folder would: for hooks, which name every file that was changed.
+    #[arg(long)]
+    pub force_exclude: bool,
     /// How many threads to use [default: one per core]
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,

@@ -3,6 +3,7 @@
 use super::problem::Problem;
 use crate::document::Format;
 use ignore::WalkBuilder;
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 /// Files that every repository has and that are no drafts, unless somebody names them.
@@ -31,6 +32,24 @@ pub fn drafts_below(folder: &Path, problems: &mut Vec<Problem>) -> Vec<PathBuf> 
     }
     drafts.sort();
     drafts
+}
+
+/// Which of `files` a walk through the current folder would find, as absolute paths. Of files elsewhere only the name counts.
+#[must_use]
+pub fn found_on_a_walk<'a>(files: impl Iterator<Item = &'a Path>) -> HashSet<PathBuf> {
+    let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let here = absolute(Path::new("."));
+    let (below, elsewhere): (Vec<PathBuf>, Vec<PathBuf>) = files.filter(|file| is_draft(file)).map(absolute).partition(|file| file.starts_with(&here));
+    let mut found: HashSet<PathBuf> = elsewhere.into_iter().collect();
+    if !below.is_empty() {
+        // The way to these files and nothing beside it.
+        let way: HashSet<PathBuf> = below.iter().flat_map(|file| file.ancestors()).map(Path::to_owned).collect();
+        let walk = WalkBuilder::new(&here).require_git(false).follow_links(false).filter_entry(move |entry| way.contains(entry.path())).build();
+        found.extend(walk.flatten().filter(|entry| entry.file_type().is_some_and(|t| t.is_file())).map(ignore::DirEntry::into_path));
+        // One that is not there is told so by its reader.
+        found.extend(below.into_iter().filter(|file| !file.exists()));
+    }
+    found
 }
 
 /// Whether a walk takes the file at `path` for a draft: by its name alone.
