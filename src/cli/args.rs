@@ -169,6 +169,9 @@ pub struct DraftArgs {
     /// The draft whose place and ending count for what comes from standard input, if it is given no name.
     #[arg(skip)]
     pub stdin_like: Option<PathBuf>,
+    /// Leave out a file also if it is named, where a walk through its folder would: for hooks, which name every file that was changed.
+    #[arg(long)]
+    pub force_exclude: bool,
     /// How many threads to use [default: one per core]
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,

@@ -19,7 +19,7 @@ use crate::document::{self, Document};
 use crate::position::LineIndex;
 use crate::rules::Ruleset;
 use crate::workspace::{
-    Allowed, Draft, Look, Matcher, Options, Past, Problem, Project, Projects, Totals, Weight, drafts_below, format_of, read, read_file, shown,
+    Allowed, Draft, Look, Matcher, Options, Past, Problem, Project, Projects, Totals, Weight, drafts_below, format_of, found_on_a_walk, read, read_file, shown,
 };
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::io;
@@ -276,6 +276,7 @@ fn jobs(args: &DraftArgs, projects: &mut Projects, problems: &mut Vec<Problem>) 
     let mut seen = HashSet::new();
     // `draft.md` and `./draft.md` are one file.
     let place = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let on_a_walk = args.force_exclude.then(|| found_on_a_walk(paths.iter().map(PathBuf::as_path)));
     let mut jobs = Vec::new();
     for path in paths {
         if path.as_os_str() == "-" {
@@ -299,8 +300,10 @@ fn jobs(args: &DraftArgs, projects: &mut Projects, problems: &mut Vec<Problem>) 
                     push(draft, inside, project, &mut jobs, problems);
                 }
             }
-        } else if seen.insert(place(path))
+        } else if on_a_walk.as_ref().is_none_or(|found| found.contains(&place(path)))
+            && seen.insert(place(path))
             && let Some(project) = projects.of(path)
+            && !(args.force_exclude && project.config.excludes(&project.relative(path)))
         {
             push(path.clone(), PathBuf::new(), project, &mut jobs, problems);
         }

@@ -32,6 +32,6 @@ pub use project::{Options, Project, Projects, shown};
 pub use read::{format_of, read, read_file};
 pub use since::{Base, Change, since};
 pub use totals::{Past, Totals};
-pub use walk::{drafts_below, is_draft};
+pub use walk::{drafts_below, found_on_a_walk, is_draft};
 pub use watch::{Watch, Watched, watched};
 pub use write::{locked, write};

@@ -2,7 +2,8 @@
 
 use super::problem::Problem;
 use crate::document::Format;
-use ignore::{DirEntry, Walk, WalkBuilder};
+use ignore::{DirEntry, WalkBuilder};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 /// Files that every repository has and that are no drafts, unless somebody names them.
@@ -12,7 +13,7 @@ const NO_DRAFTS: [&str; 6] = ["readme", "changelog", "license", "licence", "cont
 #[must_use]
 pub fn drafts_below(folder: &Path, problems: &mut Vec<Problem>) -> Vec<PathBuf> {
     let mut drafts = Vec::new();
-    for entry in walk(folder) {
+    for entry in walk(folder).build() {
         match entry {
             Ok(entry) => {
                 let is_file = entry.file_type().is_some_and(|t| t.is_file());
@@ -33,13 +34,33 @@ pub fn drafts_below(folder: &Path, problems: &mut Vec<Problem>) -> Vec<PathBuf> 
 
 /// The folders in which [`drafts_below`] looks.
 pub(super) fn folders_below(folder: &Path) -> Vec<PathBuf> {
-    let entries = walk(folder).filter_map(Result::ok);
+    let entries = walk(folder).build().filter_map(Result::ok);
     entries.filter(|entry| entry.file_type().is_some_and(|kind| kind.is_dir())).map(DirEntry::into_path).collect()
 }
 
-fn walk(folder: &Path) -> Walk {
+fn walk(folder: &Path) -> WalkBuilder {
     // Ignore files count outside of git repositories, too: a folder of drafts may be handed over as it is.
-    WalkBuilder::new(folder).require_git(false).follow_links(false).build()
+    let mut walk = WalkBuilder::new(folder);
+    walk.require_git(false).follow_links(false);
+    walk
+}
+
+/// Which of `files` a walk through the current folder would find, as absolute paths. Of files elsewhere only the name counts.
+#[must_use]
+pub fn found_on_a_walk<'a>(files: impl Iterator<Item = &'a Path>) -> HashSet<PathBuf> {
+    let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let here = absolute(Path::new("."));
+    let (below, elsewhere): (Vec<PathBuf>, Vec<PathBuf>) = files.filter(|file| is_draft(file)).map(absolute).partition(|file| file.starts_with(&here));
+    let mut found: HashSet<PathBuf> = elsewhere.into_iter().collect();
+    if !below.is_empty() {
+        // The way to these files and nothing beside it.
+        let way: HashSet<PathBuf> = below.iter().flat_map(|file| file.ancestors()).map(Path::to_owned).collect();
+        let walk = walk(&here).filter_entry(move |entry| way.contains(entry.path())).build();
+        found.extend(walk.flatten().filter(|entry| entry.file_type().is_some_and(|t| t.is_file())).map(DirEntry::into_path));
+        // One that is not there is told so by its reader.
+        found.extend(below.into_iter().filter(|file| !file.exists()));
+    }
+    found
 }
 
 /// Whether a walk takes the file at `path` for a draft: by its name alone.
