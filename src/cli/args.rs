@@ -75,15 +75,26 @@ pub enum MetaFormat {
 /// `candor check`
 #[derive(Debug, Default, Args)]
 pub struct CheckArgs {
-    /// Drafts (.md, .txt), folders of drafts, or - for standard input [default: the current folder]
-    #[arg(value_name = "PATH")]
-    pub paths: Vec<PathBuf>,
     /// How to show the findings; =FILE writes them there. May be given several times, all but one with a file [default: human]
     #[arg(long, value_parser = FormatParser, value_name = "FORMAT[=FILE]")]
     pub format: Vec<FormatArg>,
     /// The file for the format that names none, instead of standard output.
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// From which severity on findings make the exit status 1 [default: note]
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub fail_on: Option<FailOnArg>,
+    /// What is checked.
+    #[command(flatten)]
+    pub drafts: DraftArgs,
+}
+
+/// Which drafts are checked, and as what: the same for every command that checks.
+#[derive(Debug, Default, Args)]
+pub struct DraftArgs {
+    /// Drafts (.md, .txt), folders of drafts, or - for standard input [default: the current folder]
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
     /// Show no word of a draft: places, lints, messages and advice only.
     #[arg(long)]
     pub redact: bool,
@@ -93,9 +104,6 @@ pub struct CheckArgs {
     /// Not these lints (comma-separated).
     #[arg(long, value_name = "LINT", value_delimiter = ',')]
     pub ignore: Vec<String>,
-    /// From which severity on findings make the exit status 1 [default: note]
-    #[arg(long, value_enum, value_name = "SEVERITY")]
-    pub fail_on: Option<FailOnArg>,
     /// The kind of drafts that say nothing of their own and of which candor.toml says nothing [default: personal-statement]
     #[arg(long, value_parser = kind, value_name = "KIND")]
     pub kind: Option<Kind>,

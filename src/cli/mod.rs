@@ -5,6 +5,7 @@
 
 pub mod args;
 mod check;
+mod drafts;
 mod explain;
 mod here;
 mod init;

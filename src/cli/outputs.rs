@@ -44,7 +44,7 @@ impl Reports {
         if let Some(twice) = places.windows(2).find(|pair| pair[0] == pair[1]) {
             return Err(Problem::error(shown(&twice[0]), "two formats are to be written to this file", "name another file for one of them"));
         }
-        let palette = |arg: &FormatArg| Palette::new(color, terminal && arg.file.is_none()).redacted(args.redact);
+        let palette = |arg: &FormatArg| Palette::new(color, terminal && arg.file.is_none()).redacted(args.drafts.redact);
         let renderers = asked.iter().map(|arg| Renderer::new(arg.format, palette(arg))).collect();
         Ok(Self { renderers, files: asked.into_iter().map(|arg| arg.file).collect() })
     }

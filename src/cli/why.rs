@@ -2,7 +2,7 @@
 
 use super::Status;
 use super::args::Color;
-use super::check::{Opened, open};
+use super::drafts::{Opened, open};
 use super::render::{Palette, emit_problem, wrap};
 use crate::check::{Account, why as accounts};
 use crate::position::LineIndex;
