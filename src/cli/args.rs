@@ -38,6 +38,8 @@ pub enum Color {
 pub enum Command {
     /// Check drafts and show what a strict and kind adviser would mark.
     Check(CheckArgs),
+    /// Write a page about drafts to hand over: the text with its notes beside it, what works, how it is built.
+    Report(ReportArgs),
     /// Explain a lint: what it means, why a reader minds, examples, how to silence it.
     Explain(ExplainArgs),
     /// List all lints.
@@ -125,6 +127,20 @@ pub struct DraftArgs {
     /// How many threads to use [default: one per core]
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
+}
+
+/// `candor report`
+#[derive(Debug, Default, Args)]
+pub struct ReportArgs {
+    /// The file of the page, which is replaced if it is there; - for standard output.
+    #[arg(long, value_name = "FILE", default_value = "candor-report.html")]
+    pub output: PathBuf,
+    /// From which severity on findings make the exit status 1 [default: never]
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub fail_on: Option<FailOnArg>,
+    /// What is checked.
+    #[command(flatten)]
+    pub drafts: DraftArgs,
 }
 
 fn kind(name: &str) -> Result<Kind, String> {

@@ -21,7 +21,7 @@ pub(super) fn check(args: &CheckArgs, color: Color) -> io::Result<Status> {
     let (run, mut status) = drafts.check(
         &teller,
         fail_on,
-        |draft| match draft {
+        |_, draft| match draft {
             Ok((shown, _)) => reports.file(shown),
             Err(problem) => reports.failed(problem),
         },

@@ -18,6 +18,8 @@ use std::sync::Arc;
 
 /// One draft to check.
 struct Job {
+    /// Which one it is, from 0.
+    number: usize,
     name: String,
     input: Input,
     format: document::Format,
@@ -99,13 +101,13 @@ impl<'a> Drafts<'a> {
         self.jobs.iter().filter_map(Job::file)
     }
 
-    /// Checks them all, on a few threads. `show` makes of each, or of what kept it from being checked, what is shown; `take` is given that in the order of the drafts.
+    /// Checks them all, on a few threads. `show` makes of each, or of what kept it from being checked, what is shown, and is told its number (from 0); `take` is given that in the order of the drafts.
     /// Findings that `fail_on` means make the status.
     pub(super) fn check<P: Send>(
         self,
         teller: &Teller,
         fail_on: impl Fn(&Project) -> FailOn + Sync,
-        show: impl Fn(Result<(&Shown, &Project), &Problem>) -> P + Sync,
+        show: impl Fn(usize, Result<(&Shown, &Project), &Problem>) -> P + Sync,
         mut take: impl FnMut(P) -> io::Result<()>,
     ) -> io::Result<(Run, Status)> {
         let Self { args, options, jobs, problems } = self;
@@ -200,7 +202,7 @@ fn jobs(args: &DraftArgs, projects: &mut Projects, problems: &mut Vec<Problem>) 
             let name = if args.stdin_filename.is_some() { shown(named) } else { "<stdin>".to_owned() };
             let format = format_of(&named.to_string_lossy()).unwrap_or(document::Format::Markdown);
             match (read(io::stdin().lock(), &name), projects.of(named)) {
-                (Ok(text), Some(project)) => jobs.push(Job { name, input: Input::Text(text), format, project }),
+                (Ok(text), Some(project)) => jobs.push(Job { number: jobs.len(), name, input: Input::Text(text), format, project }),
                 (Err(problem), _) => problems.push(problem),
                 _ => {}
             }
@@ -226,7 +228,7 @@ fn push(path: PathBuf, project: Arc<Project>, jobs: &mut Vec<Job>, problems: &mu
     // A file that is not there is told so by the reader, whatever its ending.
     match format_of(&name) {
         Err(problem) if path.exists() => problems.push(problem),
-        format => jobs.push(Job { name, input: Input::File(path), format: format.unwrap_or(document::Format::Markdown), project }),
+        format => jobs.push(Job { number: jobs.len(), name, input: Input::File(path), format: format.unwrap_or(document::Format::Markdown), project }),
     }
 }
 
@@ -235,7 +237,7 @@ fn outcome<P>(
     args: &DraftArgs,
     options: &Options,
     fail_on: impl Fn(&Project) -> FailOn,
-    show: impl Fn(Result<(&Shown, &Project), &Problem>) -> P,
+    show: impl Fn(usize, Result<(&Shown, &Project), &Problem>) -> P,
 ) -> Outcome<P> {
     let mut problems = Vec::new();
     let mut status = Status::Clean;
@@ -248,12 +250,12 @@ fn outcome<P>(
             if args.redact {
                 redact(&mut shown, &job.project.rules);
             }
-            (show(Ok((&shown, &job.project))), Some((Arc::clone(&job.project), shown)))
+            (show(job.number, Ok((&shown, &job.project))), Some((Arc::clone(&job.project), shown)))
         }
         Err(problem) => {
             let shown = if args.redact { problem.clone().redacted() } else { problem.clone() };
             problems.push(problem);
-            (show(Err(&shown)), None)
+            (show(job.number, Err(&shown)), None)
         }
     };
     for problem in &problems {

@@ -13,6 +13,7 @@ mod lints;
 mod outputs;
 mod redact;
 mod render;
+mod report;
 mod run;
 mod why;
 
@@ -54,6 +55,7 @@ pub fn main() -> ExitCode {
     };
     let result = match cli.command {
         Command::Check(args) => check::check(&args, cli.color),
+        Command::Report(args) => report::report(&args, cli.color),
         Command::Explain(args) => explain::explain(&args, cli.color),
         Command::Lints(args) => lints::lints(&args, cli.color),
         Command::Init(args) => init::init(&args),

@@ -49,19 +49,9 @@ impl Reports {
         Ok(Self { renderers, files: asked.into_iter().map(|arg| arg.file).collect() })
     }
 
-    /// A report that would take the place of a configuration or of one of `drafts`, by whatever way it is reached.
+    /// The first of the reports that may not be written where it is to be; see [`over_a_draft`].
     pub(super) fn over_a_draft<'a>(&self, drafts: impl Iterator<Item = &'a Path>) -> Option<Problem> {
-        let files: Vec<(&PathBuf, PathBuf)> = self.files.iter().flatten().filter_map(|file| Some((file, file.canonicalize().ok()?))).collect();
-        if files.is_empty() {
-            return None;
-        }
-        if let Some((file, _)) = files.iter().find(|(_, place)| place.file_name().is_some_and(|name| name == FILE_NAME)) {
-            return Some(Problem::error(shown(file), "the report would be written over a configuration", "name another file"));
-        }
-        let drafts: Vec<PathBuf> = drafts.filter_map(|draft| draft.canonicalize().ok()).collect();
-        let (file, _) = files.into_iter().find(|(_, place)| drafts.contains(place))?;
-        let help = "name another file; one that does not end in .md or .txt is never taken for a draft";
-        Some(Problem::error(shown(file), "the report would be written over a draft that is checked", help))
+        over_a_draft(self.files.iter().flatten(), drafts)
     }
 
     /// One draft in all formats.
@@ -139,12 +129,32 @@ impl<'a> Writing<'a> {
             }
             text.push_str(&renderer.end(run, self.begun[number]));
             match file {
-                Some(file) => problems.extend(put(file, text.as_bytes()).err().map(|error| unwritten(file, &error))),
+                Some(file) => problems.extend(write_report(file, &text).err()),
                 None => self.print(&text).and_then(|()| if self.broken.is_some() { Ok(()) } else { self.stdout.flush() })?,
             }
         }
         self.broken.map_or(Ok(problems), Err)
     }
+}
+
+/// A report that would take the place of a configuration or of one of `drafts`, by whatever way it is reached.
+pub(super) fn over_a_draft<'a, 'b>(files: impl Iterator<Item = &'a PathBuf>, drafts: impl Iterator<Item = &'b Path>) -> Option<Problem> {
+    let files: Vec<(&PathBuf, PathBuf)> = files.filter_map(|file| Some((file, file.canonicalize().ok()?))).collect();
+    if files.is_empty() {
+        return None;
+    }
+    if let Some((file, _)) = files.iter().find(|(_, place)| place.file_name().is_some_and(|name| name == FILE_NAME)) {
+        return Some(Problem::error(shown(file), "the report would be written over a configuration", "name another file"));
+    }
+    let drafts: Vec<PathBuf> = drafts.filter_map(|draft| draft.canonicalize().ok()).collect();
+    let (file, _) = files.into_iter().find(|(_, place)| drafts.contains(place))?;
+    let help = "name another file; one that does not end in .md or .txt is never taken for a draft";
+    Some(Problem::error(shown(file), "the report would be written over a draft that is checked", help))
+}
+
+/// Writes a report whole to `file`, or says why it cannot be.
+pub(super) fn write_report(file: &Path, text: &str) -> Result<(), Problem> {
+    put(file, text.as_bytes()).map_err(|error| unwritten(file, &error))
 }
 
 /// Writes a report. A file is replaced as a whole; a device or a pipe takes the bytes as they come.

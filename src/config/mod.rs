@@ -308,6 +308,12 @@ impl Policy {
         self.enabled.iter_mut().zip(&rules.lints).for_each(|(enabled, lint)| f(&lint.id, enabled));
     }
 
+    /// Whether `lint` speaks.
+    #[must_use]
+    pub fn speaks(&self, lint: &str, rules: &Ruleset) -> bool {
+        rules.lints.binary_search_by(|l| l.id.as_str().cmp(lint)).is_ok_and(|at| self.enabled[at])
+    }
+
     /// Leaves out findings of lints that do not speak, and sets the severity of the others.
     pub fn apply(&self, report: &mut crate::check::Report, rules: &Ruleset) {
         report.findings.retain_mut(|finding| {
