@@ -42,8 +42,21 @@ struct Segment {
     number: usize,
     words: usize,
     line: usize,
+    /// Its paragraph.
+    block: usize,
     /// What it does, by number among the strands; the first counts.
     does: Vec<usize>,
+}
+
+impl Segment {
+    fn first(&self) -> Option<usize> {
+        self.does.first().copied()
+    }
+}
+
+/// The colour and the weave of a strand. There are ten, and candor's own lints need fewer.
+fn class(strand: Option<usize>) -> String {
+    strand.map_or("k-other".to_owned(), |number| format!("k{}", number % 10))
 }
 
 impl Build {
@@ -68,10 +81,12 @@ impl Build {
             places: share.places.clone(),
         };
         let strands = strands(&checked.target, rules);
+        let blocks: Vec<usize> = checked.document.blocks.iter().map(|block| block.map.source(0..block.text.len()).start).collect();
         let segment = |(at, sentence): (usize, &crate::check::SentenceReport)| Segment {
             number: at + 1,
             words: sentence.words,
             line: shown.lines.line(sentence.span.start),
+            block: blocks.partition_point(|start| *start <= sentence.span.start),
             does: (0..strands.len()).filter(|strand| strands[*strand].holds(sentence)).collect(),
         };
         let sentences = structure.sentences.iter().enumerate().filter(|(_, s)| !s.heading && s.words > 0).map(segment).collect();
@@ -84,6 +99,31 @@ impl Build {
             strands: strands.iter().map(|strand| (strand.clone(), places(strand))).collect(),
             sentences,
         }
+    }
+
+    /// One sentence of the bar, behind the one `before` it in its paragraph.
+    fn segment(&self, sentence: &Segment, before: Option<&Segment>, ids: Ids) -> Markup {
+        let does: Vec<&str> = sentence.does.iter().map(|strand| self.name(Some(*strand))).collect();
+        let does = if does.is_empty() { OTHER.to_owned() } else { does.join(", ") };
+        let label = format!("line {}, {} words: {does}", sentence.line, sentence.words);
+        let first = sentence.first();
+        html! {
+            li.(class(first)) style=(format!("--words:{}", sentence.words)) {
+                a href=(format!("#{}", ids.sentence(sentence.number))) aria-label=(label) title=(label) {
+                    // Of some that do the same, the first is named.
+                    @if before.map(Segment::first) != Some(first) { span aria-hidden="true" { (self.letter(first)) } }
+                }
+            }
+        }
+    }
+
+    fn name(&self, strand: Option<usize>) -> &str {
+        strand.map_or(OTHER, |number| &self.strands[number].0.name)
+    }
+
+    /// The first letter of what it does; none for what does nothing else.
+    fn letter(&self, strand: Option<usize>) -> String {
+        strand.and_then(|_| self.name(strand).chars().next()).map(|c| c.to_uppercase().to_string()).unwrap_or_default()
     }
 
     fn is_part(&self, name: &str) -> bool {
@@ -110,34 +150,30 @@ pub(super) fn works(build: &Build, shown: &Shown, ids: Ids) -> Markup {
     }
 }
 
-/// The sentences in reading order, each as wide as it has words.
+/// The sentences in reading order, each as wide as it has words, those of a paragraph on a line.
 pub(super) fn bar(build: &Build, shown: &Shown, ids: Ids) -> Markup {
     if build.sentences.is_empty() {
         return html! { p { "There is no sentence in it." } };
     }
-    let class = |segment: &Segment| segment.does.first().map_or("k-other".to_owned(), |first| format!("k{first}"));
-    let name = |strand: usize| build.strands[strand].0.name.as_str();
-    let begins = |at: usize| at == 0 || build.sentences[at - 1].does.first() != build.sentences[at].does.first();
-    let letter = |segment: &Segment| segment.does.first().and_then(|first| name(*first).chars().next()).map(|c| c.to_uppercase().to_string());
-    let used = |strand: Option<usize>| build.sentences.iter().filter(|s| s.does.first().copied() == strand).map(|s| s.words).sum::<usize>();
+    let used = |strand: Option<usize>| build.sentences.iter().filter(|s| s.first() == strand).map(|s| s.words).sum::<usize>();
     let legend = (0..build.strands.len()).map(Some).chain([None]).map(|strand| (strand, used(strand))).filter(|(_, words)| *words > 0);
     html! {
         ol.bar aria-label="What each sentence does, in reading order" {
-            @for (at, segment) in build.sentences.iter().enumerate() {
-                li class=(class(segment)) style=(format!("flex-grow:{}", segment.words)) {
-                    @let does: Vec<&str> = segment.does.iter().map(|strand| name(*strand)).collect();
-                    @let label = format!("line {}, {} words: {}", segment.line, segment.words, if does.is_empty() { OTHER.to_owned() } else { does.join(", ") });
-                    a href=(format!("#{}", ids.sentence(segment.number))) aria-label=(label) title=(label) {
-                        @if begins(at) { @if let Some(letter) = letter(segment) { span aria-hidden="true" { (letter) } } }
+            @for paragraph in build.sentences.chunk_by(|a, b| a.block == b.block) {
+                li {
+                    ol data-line=(paragraph[0].line) {
+                        @for (at, sentence) in paragraph.iter().enumerate() {
+                            (build.segment(sentence, at.checked_sub(1).map(|before| &paragraph[before]), ids))
+                        }
                     }
                 }
             }
         }
         ul.legend {
             @for (strand, words) in legend {
-                li class=(strand.map_or("k-other".to_owned(), |number| format!("k{number}"))) {
-                    span.swatch aria-hidden="true" { @if let Some(number) = strand { (name(number).chars().take(1).collect::<String>().to_uppercase()) } }
-                    (strand.map_or(OTHER, name)) " " span.quiet { (words) " words" }
+                li.(class(strand)) {
+                    span.swatch aria-hidden="true" { (build.letter(strand)) }
+                    (build.name(strand)) " " span.quiet { (words) " words" }
                 }
             }
         }

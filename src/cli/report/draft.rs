@@ -76,7 +76,7 @@ impl Sheet {
 
 fn head(shown: &Shown, build: &Build, rules: &Ruleset) -> Markup {
     let checked = &shown.checked;
-    let aims: Vec<&str> = checked.specialty.split('/').map(str::trim).map(|id| specialty(id, rules)).collect();
+    let aim = specialties(&checked.specialty, rules);
     let totals = Totals::of(&checked.report);
     html! {
         header {
@@ -84,7 +84,7 @@ fn head(shown: &Shown, build: &Build, rules: &Ruleset) -> Markup {
             p.facts {
                 span { (kind(checked.target.kind)) }
                 @if let Some(entry_type) = &checked.target.entry_type { span { (written(entry_type)) } }
-                @if !checked.specialty.is_empty() { span { (written(&aims.join(" / "))) } }
+                @if !checked.specialty.is_empty() { span { (written(&aim)) } }
                 span { (build.words) " words" }
                 span { (totals.counts()) }
                 @if checked.report.silenced > 0 { span { (checked.report.silenced) " silenced" } }
@@ -129,7 +129,8 @@ fn kind(kind: Kind) -> String {
     kind.name().replace('-', " ")
 }
 
-/// The specialty called `id` as it is said, if it is known.
-fn specialty<'a>(id: &'a str, rules: &'a Ruleset) -> &'a str {
-    rules.specialty(&id.to_ascii_lowercase()).map_or(id, |number| rules.specialties[number].name.as_str())
+/// The specialties that `aim` names as they are said, if all of them are known.
+fn specialties(aim: &str, rules: &Ruleset) -> String {
+    let name = |id: &str| rules.specialty(&id.trim().to_ascii_lowercase()).map(|number| rules.specialties[number].name.clone());
+    aim.split('/').map(name).collect::<Option<Vec<_>>>().map_or_else(|| aim.to_owned(), |names| names.join(" / "))
 }

@@ -80,7 +80,7 @@ fn overview(sheets: &[Sheet]) -> Markup {
 
 fn problems(run: &Run) -> Markup {
     html! {
-        @for (title, problems) in [("Not checked", &run.unchecked), ("What else went wrong", &run.problems)] {
+        @for (title, problems) in [("Not checked", &run.unchecked), ("Warnings", &run.problems)] {
             @if !problems.is_empty() {
                 section.problems {
                     h2 { (title) }
