@@ -43,6 +43,8 @@ pub struct Strand {
     pub name: String,
     /// What it means.
     pub about: String,
+    /// Whether a lint finds fault with a draft in which no sentence does it.
+    pub missed: bool,
     roles: u64,
 }
 
@@ -59,12 +61,14 @@ impl Strand {
 pub fn strands(target: &Target, rules: &Ruleset) -> Vec<Strand> {
     let about = |roles: u64| rules.roles.get(roles.trailing_zeros() as usize).map(|role| role.about.clone()).unwrap_or_default();
     let named = rules.structure.parts.iter().chain(rules.structure.shares.iter().filter(|share| share.passage.is_none()));
-    let mut strands: Vec<Strand> = named.map(|part| Strand { name: part.name.clone(), about: about(part.signals.roles), roles: part.signals.roles }).collect();
+    let mut strands: Vec<Strand> =
+        named.map(|part| Strand { name: part.name.clone(), about: about(part.signals.roles), missed: false, roles: part.signals.roles }).collect();
     for lint in rules.lints.iter().filter(|lint| for_target(lint, target)) {
         let Some(Mechanism::Missing { role, .. }) = lint.draft.as_ref().map(|draft| &draft.mechanism) else { continue };
+        strands.iter_mut().filter(|strand| strand.roles & role.roles != 0).for_each(|strand| strand.missed = true);
         for (number, missed) in rules.roles.iter().enumerate().filter(|(number, _)| role.roles & (1 << number) != 0) {
             if strands.iter().all(|strand| strand.roles & (1 << number) == 0) {
-                strands.push(Strand { name: missed.name.clone(), about: missed.about.clone(), roles: 1 << number });
+                strands.push(Strand { name: missed.name.clone(), about: missed.about.clone(), missed: true, roles: 1 << number });
             }
         }
     }

@@ -131,23 +131,23 @@ impl Build {
     }
 }
 
-/// What is there of all that a reader looks for, each with its lines.
-pub(super) fn works(build: &Build, shown: &Shown, ids: Ids) -> Markup {
+/// What is there of all that a reader looks for, each with its lines; nothing if readers look for nothing in such a draft.
+pub(super) fn works(build: &Build, shown: &Shown, ids: Ids) -> Option<Markup> {
     // Without a setback, what would be its parts is nothing of the kind.
     let of_parts: Vec<&String> = shown.checked.report.structure.parts.iter().map(|part| &part.name).collect();
     let there = |(strand, places): &&(Strand, Vec<Range<usize>>)| !places.is_empty() && (!of_parts.contains(&&strand.name) || build.is_part(&strand.name));
     let there: Vec<_> = build.strands.iter().filter(there).collect();
-    html! {
-        @if there.is_empty() {
-            p { "None of the parts that readers look for was heard in it yet." }
-        } @else {
-            ul.there {
-                @for (strand, places) in there {
-                    li { strong { (strand.name) } " " (lines(places, shown, ids)) span.about { (strand.about) } }
-                }
+    if there.is_empty() {
+        let missed = build.strands.iter().any(|(strand, _)| strand.missed);
+        return missed.then(|| html! { p { "None of the parts that readers look for in such a draft was heard in it yet." } });
+    }
+    Some(html! {
+        ul.there {
+            @for (strand, places) in there {
+                li { strong { (strand.name) } " " (lines(places, shown, ids)) span.about { (strand.about) } }
             }
         }
-    }
+    })
 }
 
 /// The sentences in reading order, each as wide as it has words, those of a paragraph on a line.

@@ -51,13 +51,16 @@ impl Sheet {
         let ids = Ids(number);
         let notes = notes(shown, &project.rules);
         let build = Build::of(shown, project);
+        let works = if build.words == 0 { None } else { build::works(&build, shown, ids) };
         let article = html! {
             article id=(ids.draft()) {
                 (head(shown, &build, &project.rules))
-                section.works {
-                    h3 { "What works" }
-                    @if notes.is_empty() { (nothing_found(shown)) }
-                    (build::works(&build, shown, ids))
+                @if works.is_some() || notes.is_empty() {
+                    section.works {
+                        h3 { "What works" }
+                        @if notes.is_empty() { (nothing_found(shown)) }
+                        @if let Some(works) = &works { (works) }
+                    }
                 }
                 section.build {
                     h3 { "How it is built" }

@@ -51,7 +51,7 @@ pub(super) fn report(args: &ReportArgs, color: Color) -> io::Result<Status> {
         }
         return Ok(Status::Failed);
     }
-    let page = page::page(&sheets, &run).into_string();
+    let page = page::page(&sheets, &run).into_string() + "\n";
     if to_stdout {
         let mut stdout = io::stdout().lock();
         stdout.write_all(page.as_bytes())?;
