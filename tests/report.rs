@@ -5,8 +5,7 @@ mod common;
 
 use candor::document::{Document, Format};
 use common::Outcome;
-use html5gum::emitters::default::DefaultEmitter;
-use html5gum::{Token, Tokenizer};
+use common::page::Node;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 use serde_json::Value;
@@ -14,79 +13,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
-
-/// An element or a text.
-enum Node {
-    Element { name: String, attributes: BTreeMap<String, String>, children: Vec<Node> },
-    Text(String),
-}
-
-impl Node {
-    /// Takes `page` apart; what a browser would have to mend is an error.
-    fn parse(page: &str) -> Outcome<Self> {
-        let mut emitter = DefaultEmitter::default();
-        emitter.naively_switch_states(true);
-        let element = |name: String, attributes| Self::Element { name, attributes, children: Vec::new() };
-        let mut open = vec![element("#document".to_owned(), BTreeMap::new())];
-        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        for token in Tokenizer::new_with_emitter(page, emitter) {
-            let Ok(token) = token;
-            let done = match token {
-                Token::StartTag(tag) => {
-                    let attributes = tag.attributes.iter().map(|(name, value)| (text(name), text(value))).collect();
-                    let name = text(&tag.name);
-                    if name != "meta" {
-                        open.push(element(name, attributes));
-                        continue;
-                    }
-                    element(name, attributes)
-                }
-                Token::EndTag(tag) => {
-                    let ended = open.pop().ok_or("an element too many is ended")?;
-                    assert!(matches!(&ended, Self::Element { name, .. } if *name == text(&tag.name)), "{:?} ends another element", tag.name);
-                    ended
-                }
-                Token::String(words) => Self::Text(text(&words)),
-                Token::Doctype(_) => continue,
-                other => return Err(format!("the page holds {other:?}").into()),
-            };
-            if let Some(Self::Element { children, .. }) = open.last_mut() {
-                children.push(done);
-            }
-        }
-        assert_eq!(open.len(), 1, "an element is not ended");
-        Ok(open.remove(0))
-    }
-
-    fn name(&self) -> &str {
-        if let Self::Element { name, .. } = self { name } else { "" }
-    }
-
-    fn attribute(&self, wanted: &str) -> Option<&str> {
-        if let Self::Element { attributes, .. } = self { attributes.get(wanted).map(String::as_str) } else { None }
-    }
-
-    fn has_class(&self, class: &str) -> bool {
-        self.attribute("class").is_some_and(|classes| classes.split(' ').any(|own| own == class))
-    }
-
-    fn children(&self) -> &[Self] {
-        if let Self::Element { children, .. } = self { children } else { &[] }
-    }
-
-    /// This node and all below it, in reading order.
-    fn all(&self) -> Vec<&Self> {
-        std::iter::once(self).chain(self.children().iter().flat_map(Self::all)).collect()
-    }
-
-    fn of_class(&self, class: &str) -> Vec<&Self> {
-        self.all().into_iter().filter(|node| node.has_class(class)).collect()
-    }
-
-    fn text(&self) -> String {
-        self.all().iter().filter_map(|node| if let Self::Text(text) = node { Some(text.as_str()) } else { None }).collect()
-    }
-}
 
 /// What is not white in `text`.
 fn dark(text: &str) -> String {
@@ -128,14 +54,15 @@ fn with_line_feeds(text: &str) -> String {
 }
 
 /// Holds the rows of `article` against `source`: each is a piece of it, byte for byte, and nothing but blanks lies between them.
-fn assert_text_is(article: &Node, source: &str) {
+fn assert_text_is(article: &Node, source: &str) -> Outcome {
     let source = with_line_feeds(source);
     let mut rest = source.as_str();
     for row in article.of_class("text") {
         let text = row.text();
-        rest = rest.trim_start().strip_prefix(text.trim_start()).unwrap_or_else(|| panic!("{text:?}\nis not what follows:\n{rest:?}"));
+        rest = rest.trim_start().strip_prefix(text.trim_start()).ok_or_else(|| format!("{text:?}\nis not what follows:\n{rest:?}"))?;
     }
     assert_eq!(rest.trim(), "", "this is left out");
+    Ok(())
 }
 
 /// So many characters that are not white stand in the rows of `article` before the node that `is` what is looked for.
@@ -188,7 +115,7 @@ fn the_text_on_the_page_is_the_drafts_to_the_last_character() -> Outcome {
     let articles: Vec<&Node> = page.all().into_iter().filter(|node| node.name() == "article").collect();
     assert_eq!(articles.len(), drafts.len());
     for (article, (_, text)) in articles.iter().zip(&drafts) {
-        assert_text_is(article, body(&with_line_feeds(text)));
+        assert_text_is(article, body(&with_line_feeds(text)))?;
     }
     Ok(())
 }

@@ -239,7 +239,7 @@ fn lines(places: &[Range<usize>], shown: &Shown, ids: Ids) -> Markup {
     let runs = line_runs(places, &shown.lines);
     let sentences = &shown.checked.report.structure.sentences;
     let target = |line: usize| {
-        let place = places.iter().find(|place| shown.lines.line(place.start) >= line)?;
+        let place = places.get(places.partition_point(|place| shown.lines.line(place.start) < line))?;
         Some(sentences.partition_point(|s| s.span.start < place.start) + 1)
     };
     html! {

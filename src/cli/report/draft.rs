@@ -68,7 +68,7 @@ impl Sheet {
                     (build::measures(&build, shown, ids))
                 }
                 section.reading {
-                    h3 { @if notes.is_empty() { "The text" } @else { "The text, with notes" } }
+                    h3 { (if redact { "Its sentences" } else { "The text" }) @if !notes.is_empty() { ", with notes" } }
                     (text(shown, &notes, ids, redact))
                 }
             }

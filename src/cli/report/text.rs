@@ -148,7 +148,6 @@ impl Page<'_> {
         let starts: Vec<usize> = sentences.iter().enumerate().map(|(at, (_, s))| if at == 0 { 0 } else { s.span.start }).collect();
         let of = |at: usize| -> Vec<&Note<'_>> { self.own.iter().filter(|note| starts.partition_point(|start| *start <= note.span.start) == at + 1).collect() };
         html! {
-            span.gone { "line " (self.shown.lines.line(self.row.span.start)) }
             @for (at, (number, sentence)) in sentences.iter().enumerate() {
                 @let notes = of(at);
                 " "
@@ -161,7 +160,10 @@ impl Page<'_> {
                     @for note in &notes { (self.reference(note)) }
                 }
             }
-            @if sentences.is_empty() { @for note in self.own { (self.anchor(note)) (self.reference(note)) } }
+            @if sentences.is_empty() {
+                span.gone { "line " (self.shown.lines.line(self.row.span.start)) }
+                @for note in self.own { (self.anchor(note)) (self.reference(note)) }
+            }
         }
     }
 
