@@ -13,11 +13,12 @@ type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 const OUTSIDE: [(&str, &[&str]); 5] =
     [("fs", &["workspace", "cli"]), ("io", &["workspace", "server", "cli"]), ("env", &["workspace", "cli"]), ("process", &["workspace", "cli"]), ("net", &[])];
 /// Libraries for some layers alone.
-const FOR_A_LAYER: [(&str, &[&str]); 9] = [
+const FOR_A_LAYER: [(&str, &[&str]); 10] = [
     ("clap", &["cli"]),
     ("codespan_reporting", &["cli"]),
     ("termcolor", &["cli"]),
     ("indicatif", &["cli"]),
+    ("maud", &["cli"]),
     ("ignore", &["workspace"]),
     ("lsp_server", &["server"]),
     ("lsp_types", &["server"]),

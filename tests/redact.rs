@@ -11,6 +11,8 @@ use std::process::Command;
 
 const FORMATS: [&str; 10] = ["human", "short", "json", "sarif", "github", "gitlab", "junit", "checkstyle", "rdjson", "summary"];
 
+const PAGE: &str = "page";
+
 /// Values of front matter and comments that could be anything, and that messages quote otherwise.
 const SECRETS: [(&str, &str); 6] = [
     ("kind.md", "---\nkind: my lost summer\n---\nI failed once.\n"),
@@ -47,9 +49,10 @@ fn files(folder: &Path, ending: &str) -> Outcome<Vec<PathBuf>> {
     Ok(found)
 }
 
-/// Both streams of a run over `folder`.
+/// Both streams of a run over `folder`; the page of `candor report` goes by the name of a format, too.
 fn shown(folder: &Path, format: &str, redact: &[&str]) -> Outcome<String> {
-    told(folder, &[&["check", "--format", format, "."], redact].concat())
+    let args: &[&str] = if format == PAGE { &["report", "--output", "-", "."] } else { &["check", "--format", format, "."] };
+    told(folder, &[args, redact].concat())
 }
 
 fn told(folder: &Path, args: &[&str]) -> Outcome<String> {
@@ -87,7 +90,7 @@ fn no_words_of_a_draft_are_in_any_redacted_report() -> Outcome {
         }
     }
     assert!(drafts.len() > 3000, "only {} runs of words are looked for", drafts.len());
-    for format in FORMATS {
+    for format in FORMATS.into_iter().chain([PAGE]) {
         let report = shown(folder.path(), format, &["--redact"])?;
         // In JSON a line end is written as a letter.
         let told = runs(&report.replace("\\n", "\n"));
@@ -111,8 +114,10 @@ fn no_words_of_a_draft_are_in_any_redacted_report() -> Outcome {
         let leaked: Vec<&String> = drafts.iter().filter(|run| told.contains(*run)).collect();
         assert!(leaked.is_empty(), "compare --format {format} holds {leaked:?}");
     }
-    let open = runs(&shown(folder.path(), "human", &[])?);
-    assert!(drafts.iter().filter(|run| open.contains(*run)).count() > 100, "this test would find nothing");
+    for format in ["human", PAGE] {
+        let open = runs(&shown(folder.path(), format, &[])?);
+        assert!(drafts.iter().filter(|run| open.contains(*run)).count() > 100, "this test would find nothing in {format}");
+    }
     Ok(())
 }
 

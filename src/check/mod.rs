@@ -8,6 +8,7 @@ mod analysis;
 mod clause;
 mod draft;
 mod examples;
+mod expected;
 mod finding;
 mod guards;
 mod look;
@@ -24,10 +25,11 @@ mod why;
 
 pub use analysis::{Analysis, Unit};
 pub use examples::{Marked, check_examples, check_examples_of, strip_marks};
+pub use expected::{Expected, Strand, expected, strands};
 pub use finding::{Finding, Fix, Related, Report};
 pub use memory::Memory;
 pub use page::{finding_page, page};
-pub use structure::{PartReport, PassageReport, SentenceReport, ShareReport, Structure};
+pub use structure::{PartReport, PassageReport, SentenceReport, ShareReport, Structure, line_runs};
 pub use target::Target;
 pub use why::{Account, Heard, why};
 

@@ -1,6 +1,6 @@
 //! Structure: how a draft is built, and so what works in it.
 
-use super::analysis::Analysis;
+use super::analysis::{Analysis, Unit};
 use super::draft::passage;
 use crate::position::LineIndex;
 use crate::rules::{Mechanism, Part, Ruleset};
@@ -62,8 +62,9 @@ impl Structure {
     }
 }
 
-/// `line 3`, `lines 3-5, 8`, or `missing`.
-fn lines_of(places: &[Range<usize>], lines: &LineIndex) -> String {
+/// The lines (from 1) that `places` stand on: the first and the last of each run of them.
+#[must_use]
+pub fn line_runs(places: &[Range<usize>], lines: &LineIndex) -> Vec<(usize, usize)> {
     let mut runs: Vec<(usize, usize)> = Vec::new();
     for place in places {
         let (first, last) = (lines.line(place.start), lines.line(place.end.saturating_sub(1).max(place.start)));
@@ -72,6 +73,12 @@ fn lines_of(places: &[Range<usize>], lines: &LineIndex) -> String {
             _ => runs.push((first, last)),
         }
     }
+    runs
+}
+
+/// `line 3`, `lines 3-5, 8`, or `missing`.
+fn lines_of(places: &[Range<usize>], lines: &LineIndex) -> String {
+    let runs = line_runs(places, lines);
     let text: Vec<String> = runs.iter().map(|(a, b)| if a == b { a.to_string() } else { format!("{a}-{b}") }).collect();
     match runs.as_slice() {
         [] => "missing".to_owned(),
@@ -96,6 +103,8 @@ pub struct ShareReport {
     pub name: String,
     /// Its words.
     pub words: usize,
+    /// Its sentences, as bytes of the source.
+    pub places: Vec<Range<usize>>,
 }
 
 /// What a sentence does.
@@ -105,6 +114,10 @@ pub struct SentenceReport {
     pub span: Range<usize>,
     /// Its roles, as bits; see [`SentenceReport::roles`].
     pub role_bits: u64,
+    /// Its words.
+    pub words: usize,
+    /// It stands in a heading, which is no part of the structure.
+    pub heading: bool,
 }
 
 impl SentenceReport {
@@ -133,16 +146,21 @@ pub(super) fn structure(analysis: &Analysis<'_>, rules: &Ruleset) -> Structure {
             .structure
             .shares
             .iter()
-            .map(|share| ShareReport {
-                name: share.name.clone(),
-                words: match passage_of(analysis, share, rules) {
-                    Some(passage) => passage.into_iter().map(words_of).sum(),
-                    None => analysis.prose().filter(|at| analysis.has(*at, &share.signals)).map(words_of).sum(),
-                },
+            .map(|share| {
+                let sentences = passage_of(analysis, share, rules).unwrap_or_else(|| analysis.prose().filter(|at| analysis.has(*at, &share.signals)).collect());
+                ShareReport {
+                    name: share.name.clone(),
+                    words: sentences.iter().map(|at| words_of(*at)).sum(),
+                    places: sentences.iter().map(|at| analysis.source_of(&analysis.units[*at])).collect(),
+                }
             })
             .collect(),
-        sentences: analysis.units.iter().map(|unit| SentenceReport { span: analysis.source_of(unit), role_bits: unit.roles }).collect(),
+        sentences: analysis.units.iter().map(|unit| sentence(analysis, unit)).collect(),
     }
+}
+
+fn sentence(analysis: &Analysis<'_>, unit: &Unit) -> SentenceReport {
+    SentenceReport { span: analysis.source_of(unit), role_bits: unit.roles, words: analysis.count_words(unit), heading: unit.heading }
 }
 
 /// The sentences of the passage that `share` names, if it names one.

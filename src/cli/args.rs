@@ -42,6 +42,8 @@ pub enum Command {
     Baseline(BaselineArgs),
     /// Compare a draft with an earlier one: what is new, what is still there, what is resolved.
     Compare(CompareArgs),
+    /// Write a page about drafts to hand over: the text with its notes beside it, what works, how it is built.
+    Report(ReportArgs),
     /// Explain a lint: what it means, why a reader minds, examples, how to silence it.
     Explain(ExplainArgs),
     /// List all lints.
@@ -175,6 +177,20 @@ pub struct DraftArgs {
     /// How many threads to use [default: one per core]
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
+}
+
+/// `candor report`
+#[derive(Debug, Default, Args)]
+pub struct ReportArgs {
+    /// The file of the page, which is replaced if it is there; - for standard output.
+    #[arg(long, value_name = "FILE", default_value = "candor-report.html")]
+    pub output: PathBuf,
+    /// From which severity on findings make the exit status 1 [default: never]
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub fail_on: Option<FailOnArg>,
+    /// What is checked.
+    #[command(flatten)]
+    pub drafts: DraftArgs,
 }
 
 fn kind(name: &str) -> Result<Kind, String> {

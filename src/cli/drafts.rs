@@ -28,6 +28,8 @@ use std::sync::Arc;
 
 /// One draft to check.
 pub(super) struct Job {
+    /// Which one it is, from 0.
+    number: usize,
     name: String,
     input: Input,
     format: document::Format,
@@ -286,7 +288,7 @@ fn jobs(args: &DraftArgs, projects: &mut Projects, problems: &mut Vec<Problem>) 
             match (read(io::stdin().lock(), &name), projects.of(named)) {
                 (Ok(text), Some(project)) => {
                     let input = Input::Text(named.to_owned(), text);
-                    jobs.push(Job { name, input, format, project, place: String::new(), inside: PathBuf::new(), memories: None });
+                    jobs.push(Job { number: jobs.len(), name, input, format, project, place: String::new(), inside: PathBuf::new(), memories: None });
                 }
                 (Err(problem), _) => problems.push(problem),
                 _ => {}
@@ -317,6 +319,7 @@ fn push(path: PathBuf, inside: PathBuf, project: Arc<Project>, jobs: &mut Vec<Jo
     match format_of(&name) {
         Err(problem) if path.exists() => problems.push(problem),
         format => jobs.push(Job {
+            number: jobs.len(),
             name,
             input: Input::File(path),
             format: format.unwrap_or(document::Format::Markdown),
@@ -410,5 +413,5 @@ fn checked(job: &Job, options: &Options, problems: &mut Vec<Problem>) -> Result<
         Some(memories) => memories.with(&job.name, &job.project.rules, |memory| draft.check(&text, memory, problems))?,
         None => draft.check(&text, &mut Memory::default(), problems)?,
     };
-    Ok(Shown { name: job.name.clone(), lines: LineIndex::new(&text), text, checked, place: job.place.clone(), past: None })
+    Ok(Shown { number: job.number, name: job.name.clone(), lines: LineIndex::new(&text), text, checked, place: job.place.clone(), past: None })
 }

@@ -15,6 +15,7 @@ mod lints;
 mod outputs;
 mod redact;
 mod render;
+mod report;
 mod run;
 mod teller;
 mod watch;
@@ -63,6 +64,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::check(&args, cli.color),
         Command::Baseline(args) => baseline::baseline(&args, cli.color),
         Command::Compare(args) => compare::compare(&args, cli.color),
+        Command::Report(args) => report::report(&args, cli.color),
         Command::Explain(args) => explain::explain(&args, cli.color),
         Command::Lints(args) => lints::lints(&args, cli.color),
         Command::Init(args) => init::init(&args),

@@ -129,7 +129,7 @@ impl<'a> Writing<'a> {
             }
             text.push_str(&renderer.end(run, self.begun[number]));
             match file {
-                Some(file) => problems.extend(put(file, text.as_bytes()).err().map(|error| unwritten(file, &error, "report"))),
+                Some(file) => problems.extend(write_report(file, &text).err()),
                 None => self.print(&text).and_then(|()| if self.broken.is_some() { Ok(()) } else { self.stdout.flush() })?,
             }
         }
@@ -155,6 +155,11 @@ pub(super) fn over_a_draft<'a, 'b>(files: impl Iterator<Item = &'a PathBuf>, dra
     let (file, _) = files.into_iter().find(|(_, place)| drafts.contains(place))?;
     let help = "name another file; one that does not end in .md or .txt is never taken for a draft";
     Some(Problem::error(shown(file), "the report would be written over a draft that is checked", help))
+}
+
+/// Writes a report whole to `file`, or says why it cannot be.
+pub(super) fn write_report(file: &Path, text: &str) -> Result<(), Problem> {
+    put(file, text.as_bytes()).map_err(|error| unwritten(file, &error, "report"))
 }
 
 /// Writes a report or a baseline. A file is replaced as a whole; a device or a pipe takes the bytes as they come.

@@ -45,6 +45,12 @@ impl SourceMap {
         start..end.max(start)
     }
 
+    /// The runs of the text, in order, each with the bytes of the source that it comes from.
+    pub fn runs(&self) -> impl Iterator<Item = (Range<usize>, Range<usize>)> + '_ {
+        let run = |from: u32, length: u32| from as usize..(from + length) as usize;
+        self.segments.iter().map(move |s| (run(s.text, s.text_length), run(s.source, s.source_length)))
+    }
+
     /// Where byte `offset` of the text begins in the source, or (`end`) where the byte ends.
     fn at(&self, offset: usize, end: bool) -> usize {
         let index = self.segments.partition_point(|s| s.text as usize <= offset).saturating_sub(1);

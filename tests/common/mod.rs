@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test program uses a part of it")]
 
 pub(crate) mod drawn;
+pub(crate) mod page;
 
 use candor::check::{Finding, Target, check, strip_marks};
 use candor::document::{Document, Field, Format};

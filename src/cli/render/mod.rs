@@ -28,6 +28,8 @@ use std::sync::Arc;
 
 /// A draft as it is shown.
 pub(super) struct Shown {
+    /// Which draft of the run it is, from 0.
+    pub(super) number: usize,
     pub(super) name: String,
     pub(super) text: String,
     pub(super) lines: LineIndex,
