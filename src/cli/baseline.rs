@@ -40,6 +40,9 @@ pub(super) fn baseline(args: &BaselineArgs, color: Color) -> io::Result<Status> 
             Ok(())
         },
     )?;
+    if found.is_empty() && status == Status::Failed {
+        return Ok(status);
+    }
     let whole = looked_at.iter().any(|place| places.path("").starts_with(place));
     // From here to the end nobody else renews a baseline in this folder.
     let lock = locked(folder_of(&file));
@@ -47,7 +50,10 @@ pub(super) fn baseline(args: &BaselineArgs, color: Color) -> io::Result<Status> 
         Ok(old) => old,
         // Nothing of it would stay.
         Err(_) if whole => Known::default(),
-        Err(problem) => return teller.tell(Problem { help: format!("{}; for all drafts, from the top", problem.help), ..problem }).map(|_| Status::Failed),
+        Err(problem) => {
+            let help = "run `candor baseline` without a PATH, in the folder of this file: it then writes all of it anew";
+            return teller.tell(Problem { help: help.to_owned(), ..problem }).map(|_| Status::Failed);
+        }
     };
     let named = |ids: &[String], lint: &str| ids.iter().any(|id| id == lint || id == ALL);
     let left_out = |lint: &str| named(&args.drafts.ignore, lint) || !(args.drafts.select.is_empty() || named(&args.drafts.select, lint));

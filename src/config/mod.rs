@@ -308,10 +308,10 @@ impl Policy {
         self.enabled.iter_mut().zip(&rules.lints).for_each(|(enabled, lint)| f(&lint.id, enabled));
     }
 
-    /// Whether the lint speaks; one that `rules` do not hold says nothing either way.
+    /// Whether `lint` speaks.
     #[must_use]
-    pub fn speaks(&self, id: &str, rules: &Ruleset) -> bool {
-        rules.lints.binary_search_by(|l| l.id.as_str().cmp(id)).map_or(true, |at| self.enabled[at])
+    pub fn speaks(&self, lint: &str, rules: &Ruleset) -> bool {
+        rules.lints.binary_search_by(|l| l.id.as_str().cmp(lint)).is_ok_and(|at| self.enabled[at])
     }
 
     /// Leaves out findings of lints that do not speak, and sets the severity of the others.

@@ -57,7 +57,7 @@ fn a_file_that_is_no_baseline_is_told_of_with_the_way_out() -> Outcome {
         refused(folder, &check, &["line 3 is no entry"])?;
     }
     // With a part of the drafts the rest of a broken baseline would be lost.
-    refused(folder, &["baseline", "quill"], &["line 3 is no entry"])?;
+    refused(folder, &["baseline", "quill"], &["line 3 is no entry", "without a PATH"])?;
     ends(folder, &["baseline"], 0)?;
     ends(folder, &check, 0)?;
     Ok(())
@@ -82,6 +82,9 @@ fn nothing_but_a_baseline_is_replaced_by_one() -> Outcome {
     assert_eq!(fs::read_to_string(folder.join("notes"))?, "Call Marrow.\n");
     assert_eq!(fs::read_to_string(folder.join("quill/letter.md"))?, letter(&[SORRY]));
     refused(folder, &["baseline", "-"], &["--stdin-filename"])?;
+    // And none is written of drafts of which none could be checked.
+    refused(folder, &["baseline", "missing.md"], &["there is no such file"])?;
+    assert!(!folder.join("candor.baseline").exists());
     // Nor is a baseline replaced by a report.
     ends(folder, &["baseline", "--output", "known"], 0)?;
     ends(folder, &["baseline"], 0)?;

@@ -100,7 +100,9 @@ impl Drafts<'_> {
                 }
             };
             if let Some(project) = project {
-                known.retain(&draft, |entry| project.policy.speaks(&entry.lint, &project.rules));
+                // A lint that is no more finds nothing any more, and so it is resolved.
+                let looked_for = |lint: &str| project.policy.speaks(lint, &project.rules) || project.rules.lint(lint).is_none();
+                known.retain(&draft, |entry| looked_for(&entry.lint));
             }
         }
         self.past = Some(Matcher::new(known, gone));
