@@ -40,6 +40,8 @@ pub enum Command {
     Check(CheckArgs),
     /// Explain a lint: what it means, why a reader minds, examples, how to silence it.
     Explain(ExplainArgs),
+    /// Show what holds for a draft or a folder, and where each value comes from.
+    Config(ConfigArgs),
     /// List all lints.
     Lints(LintsArgs),
     /// Write a commented candor.toml.
@@ -50,7 +52,7 @@ pub enum Command {
         #[arg(long, hide = true)]
         stdio: bool,
     },
-    /// Write shell completions, the man page or the schema of the JSON report.
+    /// Write shell completions, the man page, or the schema of the JSON report or of candor.toml.
     Meta {
         /// What to write.
         #[command(subcommand)]
@@ -70,6 +72,8 @@ pub enum MetaFormat {
     Man,
     /// The JSON Schema of `candor check --format json`.
     ReportSchema,
+    /// The JSON Schema of candor.toml, for editors that know TOML and schemas.
+    ConfigSchema,
 }
 
 /// `candor check`
@@ -87,6 +91,20 @@ pub struct CheckArgs {
     /// Show no word of a draft: places, lints, messages and advice only.
     #[arg(long)]
     pub redact: bool,
+    /// What holds for the drafts.
+    #[command(flatten)]
+    pub asked: AskedArgs,
+    /// The name of what comes from standard input: its ending decides how it is read, its place which candor.toml holds.
+    #[arg(long, value_name = "NAME")]
+    pub stdin_filename: Option<PathBuf>,
+    /// How many threads to use [default: one per core]
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+}
+
+/// What is asked for beside what drafts and candor.toml say, by every command that looks at drafts.
+#[derive(Debug, Default, Args)]
+pub struct AskedArgs {
     /// Only these lints, or `all` (comma-separated).
     #[arg(long, value_name = "LINT", value_delimiter = ',')]
     pub select: Vec<String>,
@@ -105,18 +123,15 @@ pub struct CheckArgs {
     /// The specialty they aim at; several with / between them [default: medical-genetics]
     #[arg(long, value_name = "SPECIALTY")]
     pub specialty: Option<String>,
+    /// They have a setback in the record to tell: a personal statement that never names one is a finding.
+    #[arg(long)]
+    pub setback: bool,
     /// Use this configuration instead of the nearest candor.toml.
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
     pub config: Option<PathBuf>,
     /// Use no candor.toml.
     #[arg(long)]
     pub no_config: bool,
-    /// The name of what comes from standard input: its ending decides how it is read, its place which candor.toml holds.
-    #[arg(long, value_name = "NAME")]
-    pub stdin_filename: Option<PathBuf>,
-    /// How many threads to use [default: one per core]
-    #[arg(long, value_name = "N")]
-    pub threads: Option<usize>,
 }
 
 fn kind(name: &str) -> Result<Kind, String> {
@@ -204,6 +219,29 @@ pub struct ExplainArgs {
     /// Instead: what each sentence on a line of a draft was heard to do, and which words spoke for and against it; with a lint or role, only that.
     #[arg(long, value_name = "FILE:LINE")]
     pub why: Option<String>,
+}
+
+/// `candor config`
+#[derive(Debug, Args)]
+pub struct ConfigArgs {
+    /// A draft, or a folder of drafts.
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub path: PathBuf,
+    /// How to show it.
+    #[arg(long, value_enum, default_value_t = ConfigFormat::Human)]
+    pub format: ConfigFormat,
+    /// What holds for the drafts.
+    #[command(flatten)]
+    pub asked: AskedArgs,
+}
+
+/// How what holds is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ConfigFormat {
+    /// For people.
+    Human,
+    /// One JSON object.
+    Json,
 }
 
 /// `candor lints`

@@ -1,7 +1,7 @@
 //! `candor check`: from paths to findings, in one format or several.
 
 use super::Status;
-use super::args::{CheckArgs, Color, FailOnArg};
+use super::args::{AskedArgs, CheckArgs, Color, FailOnArg};
 use super::outputs::{Reports, Writing};
 use super::redact::redact;
 use super::render::{Palette, Run, Shown, emit_problem};
@@ -68,9 +68,10 @@ impl Teller {
 pub(super) fn check(args: &CheckArgs, color: Color) -> io::Result<Status> {
     let stdout = io::stdout().lock();
     let teller = Teller { palette: Palette::new(color, io::stderr().is_terminal()).redacted(args.redact), redact: args.redact };
-    let options = options(args);
+    let options = args.asked.options();
     let mut projects = Projects::new(options.clone());
-    let reports = match Reports::new(args, color, stdout.is_terminal()).and_then(|reports| wrong_arguments(args, &mut projects).map_or(Ok(reports), Err)) {
+    let reports = match Reports::new(args, color, stdout.is_terminal()).and_then(|reports| wrong_arguments(&args.asked, &mut projects).map_or(Ok(reports), Err))
+    {
         Ok(reports) => reports,
         Err(problem) => return teller.tell(problem).map(|_| Status::Failed),
     };
@@ -129,19 +130,6 @@ fn add(run: &mut Run, project: &Project, shown: Shown) {
     run.drafts.push((shown.name, totals));
 }
 
-/// What the arguments ask for.
-fn options(args: &CheckArgs) -> Options {
-    Options {
-        kind: args.kind,
-        entry_type: args.entry_type.clone(),
-        specialty: args.specialty.clone(),
-        select: args.select.clone(),
-        ignore: args.ignore.clone(),
-        config: args.config.clone(),
-        no_config: args.no_config,
-    }
-}
-
 fn weighed(problem: &Problem) -> Status {
     match problem.weight {
         Weight::Warning => Status::Clean,
@@ -150,7 +138,7 @@ fn weighed(problem: &Problem) -> Status {
 }
 
 /// A lint or specialty in the arguments that does not exist.
-fn wrong_arguments(args: &CheckArgs, projects: &mut Projects) -> Option<Problem> {
+pub(super) fn wrong_arguments(args: &AskedArgs, projects: &mut Projects) -> Option<Problem> {
     let here = projects.of(Path::new("draft.md"))?;
     let unknown = args.select.iter().chain(&args.ignore).find(|id| *id != config::ALL && here.rules.lint(id).is_none());
     if let Some(id) = unknown {
@@ -210,7 +198,7 @@ fn outcome(job: &Job, args: &CheckArgs, options: &Options, reports: &Reports) ->
     let mut outcome = Outcome { pieces: Vec::new(), problems: Vec::new(), status: Status::Clean, draft: None };
     match checked(job, options, &mut problems) {
         Ok(mut shown) => {
-            let fail_on = fail_on(args, &job.project.config);
+            let fail_on = args.asked.fail_on().or(shown.checked.fail_on).unwrap_or_default();
             if shown.checked.report.findings.iter().any(|f| fail_on.is_met_by(f.severity)) {
                 outcome.status = Status::Findings;
             }
@@ -233,13 +221,29 @@ fn outcome(job: &Job, args: &CheckArgs, options: &Options, reports: &Reports) ->
     outcome
 }
 
-fn fail_on(args: &CheckArgs, config: &config::Config) -> FailOn {
-    match args.fail_on {
-        Some(FailOnArg::Error) => FailOn::Error,
-        Some(FailOnArg::Warning) => FailOn::Warning,
-        Some(FailOnArg::Note) => FailOn::Note,
-        Some(FailOnArg::Never) => FailOn::Never,
-        None => config.fail_on.unwrap_or_default(),
+impl AskedArgs {
+    /// What is asked for.
+    pub(super) fn options(&self) -> Options {
+        Options {
+            kind: self.kind,
+            entry_type: self.entry_type.clone(),
+            specialty: self.specialty.clone(),
+            setback: self.setback.then_some(true),
+            select: self.select.clone(),
+            ignore: self.ignore.clone(),
+            config: self.config.clone(),
+            no_config: self.no_config,
+        }
+    }
+
+    /// From which severity on the run is to fail, if that is asked for.
+    pub(super) fn fail_on(&self) -> Option<FailOn> {
+        self.fail_on.map(|fail_on| match fail_on {
+            FailOnArg::Error => FailOn::Error,
+            FailOnArg::Warning => FailOn::Warning,
+            FailOnArg::Note => FailOn::Note,
+            FailOnArg::Never => FailOn::Never,
+        })
     }
 }
 
@@ -261,7 +265,7 @@ pub(super) fn open(path: &Path, problems: &mut Vec<Problem>) -> Result<Opened, P
     let text = read_file(path, &name)?;
     let draft = Draft { name: &name, path, format: format_of(&name)?, project: &project, options: projects.options() };
     let document = draft.parse(&text)?;
-    let (_, target) = draft.target(&text, &document, problems)?;
+    let target = draft.target(&text, &document, problems)?;
     Ok(Opened { text, document, target, rules: Arc::clone(&project.rules) })
 }
 

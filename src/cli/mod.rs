@@ -5,6 +5,7 @@
 
 pub mod args;
 mod check;
+mod config;
 mod explain;
 mod here;
 mod init;
@@ -53,6 +54,7 @@ pub fn main() -> ExitCode {
     };
     let result = match cli.command {
         Command::Check(args) => check::check(&args, cli.color),
+        Command::Config(args) => config::config(&args, cli.color),
         Command::Explain(args) => explain::explain(&args, cli.color),
         Command::Lints(args) => lints::lints(&args, cli.color),
         Command::Init(args) => init::init(&args),
@@ -77,6 +79,11 @@ fn meta(format: MetaFormat) -> io::Result<Status> {
     let mut out = io::stdout().lock();
     match format {
         MetaFormat::Man => clap_mangen::Man::new(command).render(&mut out)?,
+        MetaFormat::ConfigSchema => {
+            let schema = crate::config::schema(&crate::builtin::rules());
+            // Strings, numbers and lists: that can always be written.
+            writeln!(out, "{}", serde_json::to_string_pretty(&schema).unwrap_or_default())?;
+        }
         MetaFormat::ReportSchema => out.write_all(REPORT_SCHEMA.as_bytes())?,
         MetaFormat::Completions { shell } => {
             // Generated to memory first: the generator panics when its reader is gone.
