@@ -71,7 +71,7 @@ proptest! {
     fn what_is_remembered_is_what_would_be_found(edits in prop::collection::vec(edit(), 1..30), markdown: bool) {
         let format = if markdown { Format::Markdown } else { Format::Plain };
         let (specialties, _) = Target::specialties_of("medical-genetics", &RULES);
-        let mut target = Target { kind: Kind::PersonalStatement, entry_type: None, specialties };
+        let mut target = Target { kind: Kind::PersonalStatement, specialties, ..Target::default() };
         let mut memory = Memory::default();
         let mut text = DRAFT.to_owned();
         for (number, edit) in edits.iter().enumerate() {

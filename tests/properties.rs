@@ -32,6 +32,7 @@ const TOML: &[&str] = &[
     "select = [\"all\"]\n", "ignore = [\"blame\", \"blam\"]\n", "fail-on = \"error\"\n", "exclude = [\"**/[a\"]\n", "exclude = [\"a/**\"]\n",
     "[severity]\n", "blame = \"note\"\n", "[[drafts]]\n", "path = \"**/{a,b}*.md\"\n", "kind = \"award\"\n", "specialty = \"nowhere\"\n", "[rules]\n",
     "lints = [\"*.toml\"]\n",
+    "extends = \"../a.toml\"\n", "extends = [\"a.toml\", 1]\n", "setback = true\n", "severity = { length = \"note\" }\n", "fail-on = \"never\"\n",
 ];
 
 fn target() -> impl Strategy<Value = Target> {
@@ -39,8 +40,12 @@ fn target() -> impl Strategy<Value = Target> {
         select(&Kind::ALL[..]),
         prop::option::of(select(&["clinical", "research", "volunteer"][..])),
         select(&["medical-genetics", "pediatrics/neurology", ""][..]),
+        any::<bool>(),
     )
-        .prop_map(|(kind, entry_type, aim)| Target { kind, entry_type: entry_type.map(str::to_owned), specialties: Target::specialties_of(aim, &RULES).0 })
+        .prop_map(|(kind, entry_type, aim, setback)| {
+            let specialties = Target::specialties_of(aim, &RULES).0;
+            Target { kind, entry_type: entry_type.map(str::to_owned), setback, specialties }
+        })
 }
 
 /// Whether `span` is a place in `text`.
@@ -101,12 +106,13 @@ proptest! {
                 errors
             }
             Ok(config) => {
-                let _ = (config.aim_of(&path), config.excludes(&path), config.policy(&RULES));
+                let tables = config.tables_of(&path);
+                let _ = (config.aim(&tables), config.fail_on(&tables), config.excludes(&path), config.policy(&tables, &RULES));
                 config.check(&RULES)
             }
         };
         for error in errors {
-            prop_assert!(stands_in(&text, &error.span), "{:?} in {:?}", error, text);
+            prop_assert!(stands_in(&text, &error.place.span), "{:?} in {:?}", error, text);
         }
     }
 

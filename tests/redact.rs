@@ -14,7 +14,7 @@ const FORMATS: [&str; 10] = ["human", "short", "json", "sarif", "github", "gitla
 const PAGE: &str = "page";
 
 /// Values of front matter and comments that could be anything, and that messages quote otherwise.
-const SECRETS: [(&str, &str); 6] = [
+const SECRETS: [(&str, &str); 7] = [
     ("kind.md", "---\nkind: my lost summer\n---\nI failed once.\n"),
     ("specialty.md", "---\nspecialty: the quiet ward\ntype: a green door\n---\nI failed once.\n"),
     ("combined.md", "---\nspecialty: pediatrics/old brick mill\n---\nI failed once.\n"),
@@ -22,6 +22,7 @@ const SECRETS: [(&str, &str); 6] = [
         "allow.md",
         "---\nallow: [\"red `paper kite` flew\", \"one more time\"]\n---\nI failed once.\n\n<!-- candor: allow(what she said): x -->\n\nThen I passed.\n",
     ),
+    ("setback.md", "---\nsetback: the long grey spring\n---\nI failed once.\n"),
     ("yaml.md", "---\nkind: [a broken list\n---\nI failed once.\n"),
     ("form.md", "<!-- candor: hush my old sorrow -->\n\nI failed once.\n"),
 ];

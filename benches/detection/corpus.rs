@@ -55,7 +55,8 @@ fn collect(folder: &Path, out: &mut Vec<PathBuf>) {
 }
 
 fn target(kind: Option<&str>, entry_type: Option<String>, aim: Option<&str>, rules: &Ruleset) -> Target {
-    Target { kind: kind.and_then(Kind::named).unwrap_or_default(), entry_type, specialties: Target::specialties_of(aim.unwrap_or("medical-genetics"), rules).0 }
+    let specialties = Target::specialties_of(aim.unwrap_or("medical-genetics"), rules).0;
+    Target { kind: kind.and_then(Kind::named).unwrap_or_default(), entry_type, specialties, ..Target::default() }
 }
 
 fn list(value: &str) -> BTreeSet<String> {

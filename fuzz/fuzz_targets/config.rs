@@ -12,13 +12,13 @@ static RULES: LazyLock<Ruleset> = LazyLock::new(builtin::rules);
 fuzz_target!(|text: &str| match Config::parse(text) {
     Err(errors) => {
         assert!(!errors.is_empty());
-        assert!(errors.iter().all(|e| text.get(e.span.clone()).is_some()), "{errors:?}");
+        assert!(errors.iter().all(|e| text.get(e.place.span.clone()).is_some()), "{errors:?}");
     }
     Ok(config) => {
-        assert!(config.check(&RULES).iter().all(|e| text.get(e.span.clone()).is_some()));
-        let _ = config.policy(&RULES);
+        assert!(config.check(&RULES).iter().all(|e| text.get(e.place.span.clone()).is_some()));
         for path in ["draft.md", "a/b/experiences/c.md", ""] {
-            let _ = (config.aim_of(path), config.excludes(path));
+            let tables = config.tables_of(path);
+            let _ = (config.aim(&tables), config.fail_on(&tables), config.excludes(path), config.policy(&tables, &RULES));
         }
     }
 });

@@ -21,6 +21,7 @@ pub fn check_draft(source: &str, format: Format) {
     let target = Target {
         kind: value(&front.kind).and_then(|k| Kind::named(&k)).unwrap_or(Kind::ALL[first % Kind::ALL.len()]),
         entry_type: value(&front.entry_type).or(Some(["clinical", "research", "volunteer", "teaching"][first / 8 % 4].to_owned())),
+        setback: front.setback.as_ref().map_or(first % 2 == 1, |field| field.value),
         specialties: Target::specialties_of("pediatrics/medical-genetics", &RULES).0,
     };
     let report = check(&document, &target, &RULES);

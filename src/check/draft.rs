@@ -40,6 +40,9 @@ pub(super) fn findings(analysis: &mut Analysis<'_>, target: &Target, rules: &Rul
         if !lint.kinds.has(target.kind) || !draft.types.is_empty() && !target.entry_type.as_ref().is_some_and(|t| draft.types.contains(t)) {
             continue;
         }
+        if lint.needs_setback(target.kind) && !target.setback {
+            continue;
+        }
         let any = |signals: &Signals| prose.iter().copied().find(|at| analysis.has(*at, signals));
         let when = any(&draft.when);
         if draft.when != Signals::default() && when.is_none() || any(&draft.unless).is_some() {
@@ -50,7 +53,7 @@ pub(super) fn findings(analysis: &mut Analysis<'_>, target: &Target, rules: &Rul
             for unit in verdict.units.0..=verdict.units.1 {
                 analysis.units[unit].lints.push(number as u16);
             }
-            out.push(worded(analysis, lint, verdict));
+            out.push(worded(analysis, lint, target, verdict));
         }
     }
 }
@@ -212,17 +215,18 @@ fn count(analysis: &Analysis<'_>, units: &[usize]) -> usize {
     units.iter().map(|at| analysis.count_words(&analysis.units[*at])).sum()
 }
 
-fn worded(analysis: &Analysis<'_>, lint: &Lint, verdict: &Verdict) -> Finding {
+fn worded(analysis: &Analysis<'_>, lint: &Lint, target: &Target, verdict: &Verdict) -> Finding {
     let fill = |text: &str| verdict.figures.iter().fold(text.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value));
+    let [message, reason, advice] = lint.words(target.kind).map(|text| fill(text).into());
     let source = |unit: usize| analysis.source_of(&analysis.units[unit]);
     let span: Range<usize> = source(verdict.units.0).start..source(verdict.units.1).end;
     Finding {
         lint: lint.id.clone(),
         severity: verdict.severity.unwrap_or(lint.severity),
         span,
-        message: fill(&lint.message).into(),
-        reason: fill(&lint.reason).into(),
-        advice: fill(&lint.advice).into(),
+        message,
+        reason,
+        advice,
         related: verdict.related.iter().map(|(unit, message)| Related { span: source(*unit), message: (*message).to_owned() }).collect(),
         fix: None,
     }

@@ -111,7 +111,8 @@ fn short(text: &str) -> String {
 
 fn target(example: &Example, default_kind: Kind, rules: &Ruleset) -> Target {
     let aim = example.specialty.as_deref().unwrap_or("medical-genetics");
-    Target { kind: example.kind.unwrap_or(default_kind), entry_type: example.entry_type.clone(), specialties: Target::specialties_of(aim, rules).0 }
+    let specialties = Target::specialties_of(aim, rules).0;
+    Target { kind: example.kind.unwrap_or(default_kind), entry_type: example.entry_type.clone(), setback: example.setback, specialties }
 }
 
 fn spans(text: &str, example: &Example, default_kind: Kind, lint: &str, rules: &Ruleset) -> Vec<Range<usize>> {

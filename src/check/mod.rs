@@ -66,7 +66,7 @@ pub fn check_again(document: &Document, target: &Target, rules: &Ruleset, memory
     }
     let outcomes = || firsts.iter().zip(&look.outcomes).filter_map(|(first, outcome)| Some((*first, &**outcome.as_ref()?)));
     outcomes().for_each(|(first, outcome)| phrase::recall(&mut analysis, first, outcome));
-    let mut findings = phrase::findings(&analysis, outcomes(), rules);
+    let mut findings = phrase::findings(&analysis, outcomes(), target, rules);
     draft::findings(&mut analysis, target, rules, &mut findings);
     let structure = structure::structure(&analysis, rules);
     look.scores = std::mem::take(&mut analysis.scores);

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 /// `lint` in full.
 #[must_use]
 pub fn page(lint: &Lint) -> String {
-    let mut out = format!("# {}\n\n{}. *{}, in {}*\n", lint.id, lint.summary, lint.severity.name(), lint.kinds.text());
+    let mut out = format!("# {}\n\n{}. *{}, in {}*\n", lint.id, lint.summary, lint.severity.name(), lint.scope());
     let _ = write!(out, "\n{}\n\n## Why a reader minds\n\n{}\n\n## What to write instead\n\n{}\n", lint.explanation, upper(&lint.reason), upper(&lint.advice));
     for (title, examples) in [("Found", &lint.bad), ("Left alone", &lint.good)] {
         let _ = write!(out, "\n## {title}\n");

@@ -70,7 +70,7 @@ pub(super) fn recall(analysis: &mut Analysis<'_>, first: usize, outcome: &Outcom
 }
 
 /// The findings in all blocks of a draft, given the number of each one's first sentence and its outcome.
-pub(super) fn findings<'a>(analysis: &Analysis<'_>, blocks: impl Iterator<Item = (usize, &'a Outcome)>, rules: &Ruleset) -> Vec<Finding> {
+pub(super) fn findings<'a>(analysis: &Analysis<'_>, blocks: impl Iterator<Item = (usize, &'a Outcome)>, target: &Target, rules: &Ruleset) -> Vec<Finding> {
     let mut found: Vec<(u16, usize, &Found)> =
         blocks.flat_map(|(first, outcome)| outcome.found.iter().map(move |(lint, found)| (*lint, first + found.unit, found))).collect();
     found.sort_by_key(|(lint, unit, found)| (*lint, *unit, found.words));
@@ -78,7 +78,7 @@ pub(super) fn findings<'a>(analysis: &Analysis<'_>, blocks: impl Iterator<Item =
     for of_lint in found.chunk_by(|a, b| a.0 == b.0) {
         let lint = &rules.lints[of_lint[0].0 as usize];
         // Said once, however often it is found.
-        let [message, reason, advice] = [&lint.message, &lint.reason, &lint.advice].map(|text| Arc::<str>::from(text.as_str()));
+        let [message, reason, advice] = lint.words(target.kind).map(Arc::<str>::from);
         for (number, (_, unit, found)) in of_lint.iter().enumerate() {
             if number >= lint.free as usize || found.always {
                 findings.push(Finding {

@@ -10,6 +10,8 @@ pub struct Target {
     pub kind: Kind,
     /// The type of an entry, in lower case.
     pub entry_type: Option<String>,
+    /// Somebody who knows has declared that the writer's record holds a setback which the draft is meant to tell.
+    pub setback: bool,
     /// The specialties aimed at, by number in the rule set; those that count as parts of them included.
     pub specialties: Vec<usize>,
 }

@@ -46,6 +46,8 @@ pub enum Command {
     Report(ReportArgs),
     /// Explain a lint: what it means, why a reader minds, examples, how to silence it.
     Explain(ExplainArgs),
+    /// Show what holds for a draft or a folder, and where each value comes from.
+    Config(ConfigArgs),
     /// List all lints.
     Lints(LintsArgs),
     /// Write a commented candor.toml.
@@ -56,7 +58,7 @@ pub enum Command {
         #[arg(long, hide = true)]
         stdio: bool,
     },
-    /// Write shell completions, the man page or the schema of the JSON report.
+    /// Write shell completions, the man page, or the schema of the JSON report or of candor.toml.
     Meta {
         /// What to write.
         #[command(subcommand)]
@@ -78,6 +80,8 @@ pub enum MetaFormat {
     ReportSchema,
     /// The JSON Schema of `candor compare --format json`.
     CompareSchema,
+    /// The JSON Schema of candor.toml, for editors that know TOML and schemas.
+    ConfigSchema,
 }
 
 /// `candor check`
@@ -144,6 +148,26 @@ pub struct DraftArgs {
     /// Show no word of a draft: places, lints, messages and advice only.
     #[arg(long)]
     pub redact: bool,
+    /// What holds for the drafts.
+    #[command(flatten)]
+    pub asked: AskedArgs,
+    /// The name of what comes from standard input: its ending decides how it is read, its place which candor.toml holds.
+    #[arg(long, value_name = "NAME")]
+    pub stdin_filename: Option<PathBuf>,
+    /// The draft whose place and ending count for what comes from standard input, if it is given no name.
+    #[arg(skip)]
+    pub stdin_like: Option<PathBuf>,
+    /// Leave out a file also if it is named, where a walk through its folder would: for hooks, which name every file that was changed.
+    #[arg(long)]
+    pub force_exclude: bool,
+    /// How many threads to use [default: one per core]
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+}
+
+/// What is asked for beside what drafts and candor.toml say, by every command that looks at drafts.
+#[derive(Debug, Default, Clone, Args)]
+pub struct AskedArgs {
     /// Only these lints, or `all` (comma-separated).
     #[arg(long, value_name = "LINT", value_delimiter = ',')]
     pub select: Vec<String>,
@@ -159,24 +183,15 @@ pub struct DraftArgs {
     /// The specialty they aim at; several with / between them [default: medical-genetics]
     #[arg(long, value_name = "SPECIALTY")]
     pub specialty: Option<String>,
+    /// They have a setback in the record to tell: a personal statement that never names one is a finding.
+    #[arg(long)]
+    pub setback: bool,
     /// Use this configuration instead of the nearest candor.toml.
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
     pub config: Option<PathBuf>,
     /// Use no candor.toml.
     #[arg(long)]
     pub no_config: bool,
-    /// The name of what comes from standard input: its ending decides how it is read, its place which candor.toml holds.
-    #[arg(long, value_name = "NAME")]
-    pub stdin_filename: Option<PathBuf>,
-    /// The draft whose place and ending count for what comes from standard input, if it is given no name.
-    #[arg(skip)]
-    pub stdin_like: Option<PathBuf>,
-    /// Leave out a file also if it is named, where a walk through its folder would: for hooks, which name every file that was changed.
-    #[arg(long)]
-    pub force_exclude: bool,
-    /// How many threads to use [default: one per core]
-    #[arg(long, value_name = "N")]
-    pub threads: Option<usize>,
 }
 
 /// `candor report`
@@ -310,6 +325,32 @@ pub struct ExplainArgs {
     /// Instead: what each sentence on a line of a draft was heard to do, and which words spoke for and against it; with a lint or role, only that.
     #[arg(long, value_name = "FILE:LINE")]
     pub why: Option<String>,
+}
+
+/// `candor config`
+#[derive(Debug, Args)]
+pub struct ConfigArgs {
+    /// A draft, or a folder of drafts.
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub path: PathBuf,
+    /// How to show it.
+    #[arg(long, value_enum, default_value_t = ConfigFormat::Human)]
+    pub format: ConfigFormat,
+    /// From which severity on findings would make the exit status of a check 1.
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub fail_on: Option<FailOnArg>,
+    /// What holds for the drafts.
+    #[command(flatten)]
+    pub asked: AskedArgs,
+}
+
+/// How what holds is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ConfigFormat {
+    /// For people.
+    Human,
+    /// One JSON object.
+    Json,
 }
 
 /// `candor lints`

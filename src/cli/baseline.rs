@@ -56,7 +56,7 @@ pub(super) fn baseline(args: &BaselineArgs, color: Color) -> io::Result<Status> 
         }
     };
     let named = |ids: &[String], lint: &str| ids.iter().any(|id| id == lint || id == ALL);
-    let left_out = |lint: &str| named(&args.drafts.ignore, lint) || !(args.drafts.select.is_empty() || named(&args.drafts.select, lint));
+    let left_out = |lint: &str| named(&args.drafts.asked.ignore, lint) || !(args.drafts.asked.select.is_empty() || named(&args.drafts.asked.select, lint));
     let mut known = Known::default();
     for (draft, entry) in old.entries() {
         let path = places.path(draft);

@@ -9,7 +9,7 @@ use super::render::{Palette, Shown};
 use super::run::in_order;
 use crate::check::Finding;
 use crate::config::FailOn;
-use crate::workspace::{self, Comparison, Problem, Project, Side, Weight, read_file, shown};
+use crate::workspace::{self, Comparison, Problem, Side, Weight, read_file, shown};
 use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
@@ -123,10 +123,10 @@ fn pairs<'a>(sides: &'a [Drafts<'_>; 2], folders: bool) -> Vec<Pair<'a>> {
 
 /// Where two drafts have different configurations, what is new may be new by that.
 fn other_rules(pairs: &[Pair<'_>]) -> Option<Problem> {
-    let text = |job: &Job| job.project().source.as_ref().map(|(_, text)| text.clone());
+    let text = |job: &Job| job.project().sources.iter().map(|source| source.text.clone()).collect::<Vec<_>>();
     let differ = |pair: &&Pair<'_>| matches!(pair, [Some(old), Some(new)] if text(old) != text(new));
     let [old, new] = pairs.iter().find(differ)?;
-    let name = |job: &Option<&Job>| job.and_then(|job| job.project().source.as_ref()).map_or("none".to_owned(), |(path, _)| shown(path));
+    let name = |job: &Option<&Job>| job.and_then(|job| job.project().source()).map_or("none".to_owned(), |source| shown(&source.path));
     let message = format!("the drafts have different configurations (before: {}, now: {}), which may make findings come and go", name(old), name(new));
     Some(Problem::warning("", message, "use one for both: --config FILE, or --no-config"))
 }
@@ -153,13 +153,13 @@ fn outcome(pair: &Pair<'_>, sides: &[Drafts<'_>; 2], args: &CompareArgs) -> Outc
         (Some(old), Some(new)) => {
             problems.extend(other_kind(&old.shown, &new.shown));
             let comparison = workspace::compare(side(&old), side(&new));
-            if comparison.new.iter().filter_map(|at| new.shown.checked.report.findings.get(*at)).any(|finding| fails(finding, pair, args)) {
+            if comparison.new.iter().filter_map(|at| new.shown.checked.report.findings.get(*at)).any(|finding| fails(finding, &new.shown, args)) {
                 status = Status::Findings;
             }
             vec![both(old, new, comparison)]
         }
         (None, Some(new)) => {
-            if new.shown.checked.report.findings.iter().any(|finding| fails(finding, pair, args)) {
+            if new.shown.checked.report.findings.iter().any(|finding| fails(finding, &new.shown, args)) {
                 status = Status::Findings;
             }
             vec![Compared::Added(new)]
@@ -181,10 +181,9 @@ fn side(seen: &Seen) -> Side<'_> {
     Side { text: &seen.shown.text, report: &seen.shown.checked.report, rules: &seen.rules }
 }
 
-/// Whether a new `finding` makes the run fail: as in a check of the new drafts.
-fn fails(finding: &Finding, pair: &Pair<'_>, args: &CompareArgs) -> bool {
-    let of = |project: &Arc<Project>| project.config.fail_on.unwrap_or_default();
-    let fail_on = args.fail_on.map(FailOn::from).unwrap_or_else(|| pair[1].map_or_else(FailOn::default, |job| of(job.project())));
+/// Whether a `finding` that is new in `draft` makes the run fail: as in a check of it.
+fn fails(finding: &Finding, draft: &Shown, args: &CompareArgs) -> bool {
+    let fail_on = args.fail_on.map_or_else(|| draft.checked.fail_on.unwrap_or_default(), FailOn::from);
     fail_on.is_met_by(finding.severity)
 }
 

@@ -8,7 +8,7 @@ pub(super) use memories::Memories;
 pub(super) use past::{entry, folder_of};
 
 use super::Status;
-use super::args::{DraftArgs, FailOnArg};
+use super::args::{AskedArgs, DraftArgs, FailOnArg};
 use super::redact::redact;
 use super::render::{Run, Shown};
 use super::run::in_order;
@@ -112,9 +112,9 @@ impl<'a> Drafts<'a> {
 
     /// Likewise, with what `projects` have read and compiled before, as far as the files are still the same.
     pub(super) fn choose_again(args: &'a DraftArgs, mut projects: Projects) -> Result<Self, Problem> {
-        let options = options(args);
+        let options = args.asked.options();
         projects.reload(options.clone(), HashMap::new());
-        if let Some(problem) = wrong_arguments(args, &mut projects) {
+        if let Some(problem) = wrong_arguments(&args.asked, &mut projects) {
             return Err(problem);
         }
         let mut problems = Vec::new();
@@ -143,7 +143,7 @@ impl<'a> Drafts<'a> {
     pub(super) fn check<P: Send>(
         self,
         teller: &Teller,
-        fail_on: impl Fn(&Project) -> FailOn + Sync,
+        fail_on: impl Fn(&Shown) -> FailOn + Sync,
         show: impl Fn(Result<(&Shown, &Project), &Problem>) -> P + Sync,
         mut take: impl FnMut(P) -> io::Result<()>,
     ) -> io::Result<(Run, Status)> {
@@ -228,8 +228,8 @@ fn add(run: &mut Run, told: Told) {
 }
 
 /// Shows a draft when it is certain what is to be told of it.
-fn ready<P>(shown: Shown, project: Arc<Project>, fail_on: impl Fn(&Project) -> FailOn, show: impl Fn(Result<(&Shown, &Project), &Problem>) -> P) -> Ready<P> {
-    let fail_on = fail_on(&project);
+fn ready<P>(shown: Shown, project: Arc<Project>, fail_on: impl Fn(&Shown) -> FailOn, show: impl Fn(Result<(&Shown, &Project), &Problem>) -> P) -> Ready<P> {
+    let fail_on = fail_on(&shown);
     let findings = &shown.checked.report.findings;
     let status = if findings.iter().any(|f| fail_on.is_met_by(f.severity)) { Status::Findings } else { Status::Clean };
     let piece = show(Ok((&shown, &project)));
@@ -238,16 +238,19 @@ fn ready<P>(shown: Shown, project: Arc<Project>, fail_on: impl Fn(&Project) -> F
     Ready { piece, status, told: Some(Told { totals: shown.totals(), name: shown.name, project, lints }) }
 }
 
-/// What the arguments ask for.
-fn options(args: &DraftArgs) -> Options {
-    Options {
-        kind: args.kind,
-        entry_type: args.entry_type.clone(),
-        specialty: args.specialty.clone(),
-        select: args.select.clone(),
-        ignore: args.ignore.clone(),
-        config: args.config.clone(),
-        no_config: args.no_config,
+impl AskedArgs {
+    /// What is asked for.
+    pub(super) fn options(&self) -> Options {
+        Options {
+            kind: self.kind,
+            entry_type: self.entry_type.clone(),
+            specialty: self.specialty.clone(),
+            setback: self.setback.then_some(true),
+            select: self.select.clone(),
+            ignore: self.ignore.clone(),
+            config: self.config.clone(),
+            no_config: self.no_config,
+        }
     }
 }
 
@@ -260,7 +263,7 @@ pub(super) fn weighed(problem: &Problem) -> Status {
 }
 
 /// A lint or specialty in the arguments that does not exist.
-fn wrong_arguments(args: &DraftArgs, projects: &mut Projects) -> Option<Problem> {
+pub(super) fn wrong_arguments(args: &AskedArgs, projects: &mut Projects) -> Option<Problem> {
     let here = projects.of(Path::new("draft.md"))?;
     let unknown = args.select.iter().chain(&args.ignore).find(|id| *id != config::ALL && here.rules.lint(id).is_none());
     if let Some(id) = unknown {
@@ -399,7 +402,7 @@ pub(super) fn open(path: &Path, problems: &mut Vec<Problem>) -> Result<Opened, P
     let text = read_file(path, &name)?;
     let draft = Draft { name: &name, path, format: format_of(&name)?, project: &project, options: projects.options() };
     let document = draft.parse(&text)?;
-    let (_, target) = draft.target(&text, &document, problems)?;
+    let target = draft.target(&text, &document, problems)?;
     Ok(Opened { text, document, target, rules: Arc::clone(&project.rules) })
 }
 

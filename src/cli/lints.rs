@@ -21,7 +21,8 @@ pub(super) fn lints(args: &LintsArgs, color: Color) -> io::Result<Status> {
 }
 
 fn kinds(lint: &Lint) -> String {
-    if lint.kinds == Kinds::ALL { "all".to_owned() } else { lint.kinds.iter().map(Kind::name).collect::<Vec<_>>().join(", ") }
+    let shown = |kind: Kind| if lint.needs_setback(kind) { format!("{kind} (with `setback`)") } else { kind.name().to_owned() };
+    if lint.kinds == Kinds::ALL { "all".to_owned() } else { lint.kinds.iter().map(shown).collect::<Vec<_>>().join(", ") }
 }
 
 fn table(rules: &Ruleset) -> String {

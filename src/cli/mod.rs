@@ -8,6 +8,7 @@ mod baseline;
 mod check;
 mod compare;
 mod drafts;
+mod config;
 mod explain;
 mod here;
 mod init;
@@ -65,6 +66,7 @@ pub fn main() -> ExitCode {
         Command::Baseline(args) => baseline::baseline(&args, cli.color),
         Command::Compare(args) => compare::compare(&args, cli.color),
         Command::Report(args) => report::report(&args, cli.color),
+        Command::Config(args) => config::config(&args, cli.color),
         Command::Explain(args) => explain::explain(&args, cli.color),
         Command::Lints(args) => lints::lints(&args, cli.color),
         Command::Init(args) => init::init(&args),
@@ -90,6 +92,11 @@ fn meta(format: MetaFormat) -> io::Result<Status> {
     match format {
         MetaFormat::Man => clap_mangen::Man::new(command).render(&mut out)?,
         MetaFormat::CompareSchema => out.write_all(COMPARE_SCHEMA.as_bytes())?,
+        MetaFormat::ConfigSchema => {
+            let schema = crate::config::schema(&crate::builtin::rules());
+            // Strings, numbers and lists: that can always be written.
+            writeln!(out, "{}", serde_json::to_string_pretty(&schema).unwrap_or_default())?;
+        }
         MetaFormat::ReportSchema => out.write_all(REPORT_SCHEMA.as_bytes())?,
         MetaFormat::Completions { shell } => {
             // Generated to memory first: the generator panics when its reader is gone.

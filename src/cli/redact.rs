@@ -4,6 +4,7 @@
 //! Where candor's own rules know such a name, it stays; any other could be anything. Lines of the draft are left out by the formats that show any.
 
 use super::render::Shown;
+use crate::config::entry_types;
 use crate::rules::Ruleset;
 
 /// Stands for a lint where a message says how a comment is written. The names that drafts give are in small letters by then.
@@ -14,13 +15,11 @@ pub(super) fn redact(shown: &mut Shown, rules: &Ruleset) {
     let checked = &mut shown.checked;
     let known = |name: &&str| rules.specialty(name).is_some();
     checked.specialty = checked.specialty.split('/').map(str::trim).filter(known).collect::<Vec<_>>().join("/");
-    let of_lints = rules.lints.iter().filter_map(|lint| lint.draft.as_ref()).flat_map(|draft| &draft.types);
-    let mut types = of_lints.chain(rules.groups.iter().flat_map(|group| &group.types));
-    if !checked.target.entry_type.as_ref().is_some_and(|own| types.any(|known| known == own)) {
+    if !checked.target.entry_type.as_ref().is_some_and(|own| entry_types(rules).contains(&own.as_str())) {
         checked.target.entry_type = None;
     }
     for finding in &mut checked.report.findings {
-        if rules.lint(&finding.lint).is_some_and(|lint| *lint.message == *finding.message) {
+        if rules.lint(&finding.lint).is_some_and(|lint| lint.words(checked.target.kind)[0] == &*finding.message) {
             continue;
         }
         if let Some(quoted) = quoted(&finding.message).filter(|name| rules.lint(name).is_none() && !name.contains(LINT)) {

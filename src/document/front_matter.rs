@@ -5,9 +5,9 @@ use std::ops::Range;
 
 /// A value with its place in the source.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Field {
-    /// The value as text.
-    pub value: String,
+pub struct Field<T = String> {
+    /// The value.
+    pub value: T,
     /// Its bytes in the source.
     pub span: Range<usize>,
 }
@@ -23,6 +23,8 @@ pub struct FrontMatter {
     pub entry_type: Option<Field>,
     /// `specialty`
     pub specialty: Option<Field>,
+    /// `setback`: whether the writer's record holds one that the draft is meant to tell
+    pub setback: Option<Field<bool>>,
     /// `allow`: ids of lints that are to be silent
     pub allow: Vec<Field>,
 }
@@ -79,6 +81,15 @@ pub(super) fn read(source: &str, start: usize) -> Result<(FrontMatter, usize), F
             "kind" => &mut front.kind,
             "type" => &mut front.entry_type,
             "specialty" => &mut front.specialty,
+            "setback" => {
+                let span = span_of(value, source, &place);
+                match &value.data {
+                    YamlData::Value(Scalar::Boolean(value)) => front.setback = Some(Field { value: *value, span }),
+                    YamlData::Value(Scalar::Null) => {}
+                    _ => return Err(fail(span, "'setback' is neither true nor false: expected `setback: true`".to_owned())),
+                }
+                continue;
+            }
             "allow" => {
                 allow(value, source, &place, &mut front.allow)
                     .map_err(|span| fail(span, "'allow' is no list of lints: expected `allow: [blame, excuse]`".to_owned()))?;

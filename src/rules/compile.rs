@@ -9,6 +9,7 @@ use super::kind::Kinds;
 use super::ruleset::{Demand, Example, Gate, Lint, Mechanism, Part, Role, RoleId, Ruleset, Signal, Signals, Specialty, StructureSpec};
 use super::source::{self, IrregularFile, LintFile, RoleFile, SpecialtyFile, SpellingFile, StructureFile, StructurePart, StructureShare, VocabularyFile};
 use super::vocabularies::Vocabularies;
+use super::wording::Wording;
 use crate::pattern::compiler::Compiler;
 use crate::text::Irregular;
 use serde::de::DeserializeOwned;
@@ -108,7 +109,7 @@ pub fn compile(files: &[SourceFile]) -> Result<Ruleset, Vec<DataError>> {
         let context = GroupContext { file: name, names: &names, target: Signal::Lint(at as u16), kinds };
         compile_groups(&context, file.guards.as_ref(), &file.r#match, &mut compiler, &mut set, &mut errors);
         let draft = file.draft.as_ref().and_then(|d| compile_draft(d, name, &names, &mut errors));
-        check_lint(file, name, &mut errors);
+        check_lint(file, kinds, name, &mut errors);
         set.lints.push(lint(id, file, kinds, draft));
     }
     if let Some((source, file)) = &parsed.structure {
@@ -260,6 +261,7 @@ fn example(source: &source::Example) -> Example {
         kind: source.kind,
         entry_type: source.r#type.clone(),
         specialty: source.specialty.clone(),
+        setback: source.setback.unwrap_or(false),
         why: source.why.clone(),
     }
 }
@@ -274,6 +276,17 @@ fn lint(id: &str, file: &LintFile, kinds: Kinds, draft: Option<super::ruleset::D
         message: one_line(&file.message),
         reason: one_line(&file.reason),
         advice: one_line(&file.advice),
+        wordings: file
+            .wording
+            .iter()
+            .map(|wording| wording.get_ref())
+            .map(|w| Wording {
+                kinds: w.kinds.iter().copied().collect(),
+                message: one_line(&w.message),
+                reason: one_line(&w.reason),
+                advice: one_line(&w.advice),
+            })
+            .collect(),
         explanation: file.explanation.trim().to_owned(),
         free: file.phrase.as_ref().map_or(0, |p| p.free),
         draft,
@@ -283,7 +296,7 @@ fn lint(id: &str, file: &LintFile, kinds: Kinds, draft: Option<super::ruleset::D
 }
 
 /// What must hold for a lint beyond its format.
-fn check_lint(file: &LintFile, name: &str, errors: &mut Vec<DataError>) {
+fn check_lint(file: &LintFile, kinds: Kinds, name: &str, errors: &mut Vec<DataError>) {
     let mut say = |span, message: &str| errors.push(DataError::new(name, span, message));
     match (&file.draft, file.r#match.is_empty()) {
         (None, true) => say(0..0, "the lint finds nothing: expected a [[match]] with phrases, or a [draft] with a mechanism"),
@@ -296,16 +309,24 @@ fn check_lint(file: &LintFile, name: &str, errors: &mut Vec<DataError>) {
     if file.good.is_empty() {
         say(0..0, "the lint has no good example: expected at least one [[good]] with a text that it leaves alone");
     }
-    for text in [&file.summary, &file.message, &file.reason, &file.advice] {
+    let wordings = || file.wording.iter().map(Spanned::get_ref).flat_map(|w| [&w.message, &w.reason, &w.advice]);
+    for text in [&file.summary, &file.message, &file.reason, &file.advice].into_iter().chain(wordings()) {
         if text.get_ref().trim().is_empty() {
             say(text.span(), "this text is empty: expected a sentence for the reader");
         }
     }
     let known = file.draft.as_ref().map_or(&[][..], |d| figures_of(d.get_ref().mechanism.get_ref()));
-    for text in [&file.message, &file.reason, &file.advice] {
+    for text in [&file.message, &file.reason, &file.advice].into_iter().chain(wordings()) {
         for name in placeholders(text.get_ref()).filter(|name| !known.contains(name)) {
             let expected = if known.is_empty() { "no figure in braces".to_owned() } else { format!("one of {}", known.join(", ")) };
             say(text.span(), &format!("there is no figure {{{name}}} for this lint: expected {expected}"));
+        }
+    }
+    let of_wordings = file.wording.iter().map(|w| (w.span(), &w.get_ref().kinds));
+    let of_setback = file.draft.iter().filter_map(|draft| Some((draft.span(), draft.get_ref().if_setback.as_ref()?)));
+    for (span, named) in of_wordings.chain(of_setback) {
+        if let Some(kind) = named.iter().find(|kind| !kinds.has(**kind)) {
+            say(span, &format!("the lint never looks at a draft of the kind '{kind}': expected one of its kinds, {}", kinds.text()));
         }
     }
     if file.draft.is_none() {

@@ -99,7 +99,8 @@ pub(super) fn compile_draft(spanned: &Spanned<DraftTable>, file: &str, names: &N
             }
         }
     };
-    Some(Draft { types: table.types.clone().unwrap_or_default(), when, unless, stand: table.stand.unwrap_or_default(), mechanism })
+    let if_setback = table.if_setback.iter().flatten().copied().collect();
+    Some(Draft { types: table.types.clone().unwrap_or_default(), if_setback, when, unless, stand: table.stand.unwrap_or_default(), mechanism })
 }
 
 /// The keys that are set, those aside that every mechanism may have.

@@ -12,6 +12,7 @@ mod kind;
 mod ruleset;
 mod source;
 mod vocabularies;
+mod wording;
 
 pub use compile::{SourceFile, compile};
 pub use error::{DataError, misspelt, nearest};
@@ -20,3 +21,4 @@ pub use ruleset::{
     Demand, Draft, Example, Gate, Group, Lint, Mechanism, Part, Place, Quoted, Role, RoleId, Ruleset, Severity, Signal, Signals, Specialty, Stand,
     StructureSpec, Weights,
 };
+pub use wording::Wording;

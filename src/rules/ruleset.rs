@@ -6,6 +6,7 @@ use crate::pattern::lexicon::Lexicon;
 use crate::pattern::program::{Patterns, Symbols};
 use crate::pattern::trie::Trie;
 use crate::rules::kind::{Kind, Kinds};
+use crate::rules::wording::Wording;
 use crate::weights::{COLUMNS, Model};
 use serde::{Deserialize, Serialize};
 
@@ -207,6 +208,8 @@ pub struct Example {
     pub entry_type: Option<String>,
     /// The specialty aimed at.
     pub specialty: Option<String>,
+    /// Whether a setback is declared for it.
+    pub setback: bool,
     /// What it shows.
     pub why: Option<String>,
 }
@@ -228,6 +231,8 @@ pub struct Lint {
     pub reason: String,
     /// What to write instead.
     pub advice: String,
+    /// What is said instead in drafts of some kinds.
+    pub wordings: Vec<Wording>,
     /// The long text for `candor explain`.
     pub explanation: String,
     /// So many first findings in a draft are not reported.
@@ -245,6 +250,8 @@ pub struct Lint {
 pub struct Draft {
     /// Only for these types of entry; empty: all.
     pub types: Vec<String>,
+    /// Drafts of these kinds only if a setback is declared for them.
+    pub if_setback: Kinds,
     /// Only if a sentence has one of these; empty: always.
     pub when: Signals,
     /// Not if a sentence has one of these.

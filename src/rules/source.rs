@@ -40,6 +40,8 @@ pub(super) struct LintFile {
     pub(super) advice: Spanned<String>,
     pub(super) explanation: String,
     pub(super) guards: Option<Group>,
+    #[serde(default)]
+    pub(super) wording: Vec<Spanned<WordingTable>>,
     pub(super) phrase: Option<PhraseOptions>,
     pub(super) draft: Option<Spanned<DraftTable>>,
     #[serde(default)]
@@ -48,6 +50,15 @@ pub(super) struct LintFile {
     pub(super) bad: Vec<Spanned<Example>>,
     #[serde(default)]
     pub(super) good: Vec<Spanned<Example>>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct WordingTable {
+    pub(super) kinds: Vec<Kind>,
+    pub(super) message: Spanned<String>,
+    pub(super) reason: Spanned<String>,
+    pub(super) advice: Spanned<String>,
 }
 
 #[derive(Debug, Default, Clone, Deserialize)]
@@ -131,6 +142,7 @@ pub(super) struct Example {
     pub(super) kind: Option<Kind>,
     pub(super) r#type: Option<String>,
     pub(super) specialty: Option<String>,
+    pub(super) setback: Option<bool>,
     pub(super) why: Option<String>,
 }
 
@@ -143,6 +155,7 @@ pub(super) struct DraftTable {
     pub(super) when: Option<Vec<Spanned<String>>>,
     pub(super) unless: Option<Vec<Spanned<String>>>,
     pub(super) types: Option<Vec<String>>,
+    pub(super) if_setback: Option<Vec<Kind>>,
     pub(super) near: Option<u8>,
     pub(super) after: Option<bool>,
     pub(super) stand: Option<Stand>,

@@ -38,6 +38,7 @@ struct Section {
     kind: Option<String>,
     r#type: Option<String>,
     specialty: Option<String>,
+    setback: Option<bool>,
     config: Option<String>,
     select: Option<Vec<String>>,
     ignore: Option<Vec<String>>,
@@ -65,6 +66,7 @@ impl Settings {
             }
         }
         options.entry_type = given(section.r#type);
+        options.setback = section.setback;
         options.specialty = given(section.specialty);
         if let Some(specialty) = &options.specialty {
             let unknown = crate::check::Target::specialties_of(specialty, rules).1;

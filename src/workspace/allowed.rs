@@ -1,8 +1,10 @@
 //! What the `[[allow]]`s of configurations silenced in a run, and which of them silenced nothing.
 
-use super::problem::Problem;
-use super::project::{Project, shown};
-use std::collections::BTreeMap;
+use super::layers::at;
+use super::problem::{Problem, Weight};
+use super::project::Project;
+use crate::config::{Allow, Place};
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -15,30 +17,41 @@ pub struct Allowed {
 impl Allowed {
     /// Takes note of what came of one draft: for each `[[allow]]` whether it silenced anything ([`super::Checked::allowed`]).
     pub fn add(&mut self, project: &Arc<Project>, allowed: &[Option<bool>]) {
-        if let Some((path, _)) = &project.source
+        if let Some(source) = project.source()
             && !project.config.allows.is_empty()
         {
-            let (_, used) = self.by_config.entry(path.clone()).or_insert_with(|| (Arc::clone(project), vec![None; project.config.allows.len()]));
+            let (_, used) = self.by_config.entry(source.path.clone()).or_insert_with(|| (Arc::clone(project), vec![None; project.config.allows.len()]));
             for (all, one) in used.iter_mut().zip(allowed) {
                 *all = (*all).max(*one);
             }
         }
     }
 
-    /// The ones that silence nothing. That is known of one that names a draft when the draft was checked, of others when all `folders` below which they hold were.
+    /// The ones that silence nothing. That is known of one that names a draft when the draft was checked, of others when all `folders` below which they hold were. One in a file that was extended
+    /// is meant for all who extend that file, and who they are is not known.
     #[must_use]
     pub fn idle(&self, folders: &[PathBuf]) -> Vec<Problem> {
+        // One file may be reached by several names.
+        let file_of = |project: &Project, place: &Place| {
+            let path = &project.sources.get(place.file)?.path;
+            Some((path.canonicalize().unwrap_or_else(|_| path.clone()), place.span.start))
+        };
+        let of = |(project, used): &(Arc<Project>, Vec<Option<bool>>)| {
+            let used = project.config.allows.iter().zip(used).filter(|(_, used)| **used == Some(true));
+            used.filter_map(|(allow, _)| file_of(project, allow.place())).collect::<Vec<_>>()
+        };
+        let used_somewhere: HashSet<(PathBuf, usize)> = self.by_config.values().flat_map(of).collect();
         let mut problems = Vec::new();
-        for (path, (project, used)) in &self.by_config {
+        for (project, used) in self.by_config.values() {
             let absolute = |folder: &Path| std::path::absolute(folder).and_then(|f| f.canonicalize()).unwrap_or_else(|_| folder.to_owned());
             let all = folders.iter().any(|folder| absolute(&project.root).starts_with(absolute(folder)));
-            for (allow, used) in project.config.allows.iter().zip(used) {
+            for (allow, used) in project.config.allows.iter().zip(used).filter(|(allow, _)| allow.place().file == 0) {
                 let idle = match used {
                     Some(used) => !used && (all || allow.is_for_one_draft()),
                     None => all,
                 };
-                if idle {
-                    problems.push(problem(path, project, allow.lint(), allow.span()));
+                if idle && file_of(project, allow.place()).is_none_or(|place| !used_somewhere.contains(&place)) {
+                    problems.push(problem(project, allow));
                 }
             }
         }
@@ -46,11 +59,8 @@ impl Allowed {
     }
 }
 
-fn problem(path: &Path, project: &Project, lint: &str, span: std::ops::Range<usize>) -> Problem {
-    let message = format!("this silences nothing: `{lint}` finds nothing there that it holds for");
-    let problem = Problem::warning(shown(path), message, "take the [[allow]] out, or mend its path or its words");
-    match &project.source {
-        Some((_, text)) => problem.at(text, span).of(path),
-        None => problem,
-    }
+fn problem(project: &Project, allow: &Allow) -> Problem {
+    let message = format!("this silences nothing: `{}` finds nothing there that it holds for", allow.lint());
+    let help = "take the [[allow]] out, or mend its path or its words";
+    Problem { weight: Weight::Warning, ..at(allow.place(), message, help, &project.sources, None) }
 }

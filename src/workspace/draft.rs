@@ -3,10 +3,11 @@
 use super::problem::Problem;
 use super::project::{Options, Project};
 use crate::check::{Memory, Report, Target, check_again};
-use crate::config::{self, Aim};
+use crate::config::{self, Aim, FailOn, Origin, Policy, Sourced, Tables};
 use crate::document::{Document, Field, Format};
 use crate::rules::{Kind, Ruleset, misspelt, nearest};
 use std::path::Path;
+use std::sync::Arc;
 
 /// The specialty of a draft of which nothing else is known.
 const DEFAULT_SPECIALTY: &str = "medical-genetics";
@@ -37,6 +38,10 @@ pub struct Checked {
     pub specialty: String,
     /// What is said of it.
     pub report: Report,
+    /// Which lints spoke of it.
+    pub policy: Arc<Policy>,
+    /// From which severity on its findings make a run fail, if its configuration says so.
+    pub fail_on: Option<FailOn>,
     /// For each `[[allow]]` of its configuration whether it silenced anything; nothing if it does not hold for this draft.
     pub allowed: Vec<Option<bool>>,
 }
@@ -51,12 +56,17 @@ impl Draft<'_> {
         if document.blocks.is_empty() {
             problems.push(Problem::warning(self.name, "the draft is empty: there is nothing to check", "write a first sentence, or leave the file out"));
         }
-        let rules = &self.project.rules;
-        let (aim, target) = self.target(text, &document, problems)?;
+        let Project { config, rules, .. } = self.project;
+        let path = self.project.relative(self.path);
+        let tables = config.tables_of(&path);
+        let (aim, target) = self.aim(text, &document, &tables, problems)?;
         let mut report = check_again(&document, &target, rules, memory);
-        let allowed = self.project.config.silence(&self.project.relative(self.path), &document, &mut report);
-        self.project.policy.apply(&mut report, rules);
-        Ok(Checked { document, target, specialty: aim.specialty.unwrap_or_default(), report, allowed })
+        let allowed = config.silence(&path, &document, &mut report);
+        let policy = self.project.policy(&tables);
+        policy.apply(&mut report, rules);
+        let specialty = aim.specialty.map(|specialty| specialty.value).unwrap_or_default();
+        let fail_on = config.fail_on(&tables).map(|fail_on| fail_on.value);
+        Ok(Checked { document, target, specialty, report, policy, fail_on, allowed })
     }
 
     /// Reads `text`.
@@ -67,11 +77,20 @@ impl Draft<'_> {
         Document::parse(text, self.format).map_err(|e| Problem::error(self.name, e.message, e.help).at(text, e.span))
     }
 
-    /// What the draft is: its own front matter, else the configuration, else what was asked for, else the defaults.
+    /// What the draft is checked as.
     ///
     /// # Errors
     /// A kind that does not exist.
-    pub fn target(&self, text: &str, document: &Document, problems: &mut Vec<Problem>) -> Result<(Aim, Target), Problem> {
+    pub fn target(&self, text: &str, document: &Document, problems: &mut Vec<Problem>) -> Result<Target, Problem> {
+        let tables = self.project.config.tables_of(&self.project.relative(self.path));
+        self.aim(text, document, &tables, problems).map(|(_, target)| target)
+    }
+
+    /// What the draft is: its own front matter, else the configuration (of which `tables` fit the draft), else what was asked for, else the defaults.
+    ///
+    /// # Errors
+    /// A kind that does not exist.
+    pub fn aim(&self, text: &str, document: &Document, tables: &Tables, problems: &mut Vec<Problem>) -> Result<(Aim, Target), Problem> {
         let front = &document.front_matter;
         let rules: &Ruleset = &self.project.rules;
         let kind = match &front.kind {
@@ -85,14 +104,15 @@ impl Draft<'_> {
                 }
             })?),
         };
-        let value = |field: &Option<Field>| field.as_ref().map(|f| f.value.to_lowercase());
-        let own = Aim { kind, entry_type: value(&front.entry_type), specialty: value(&front.specialty) };
-        let configured = self.project.config.aim_of(&self.project.relative(self.path));
-        let Options { kind, entry_type, specialty, .. } = self.options;
-        let asked = Aim { kind: *kind, entry_type: entry_type.as_ref().map(|t| t.to_lowercase()), specialty: specialty.clone() };
-        let default = Aim { kind: None, entry_type: None, specialty: Some(DEFAULT_SPECIALTY.to_owned()) };
-        let aim = own.or(&configured).or(&asked).or(&default);
-        let (specialties, unknown) = Target::specialties_of(aim.specialty.as_deref().unwrap_or_default(), rules);
+        let own = Aim {
+            kind: kind.zip(front.kind.as_ref()).map(|(kind, field)| of_front_matter(kind, field)),
+            entry_type: front.entry_type.as_ref().map(|field| of_front_matter(field.value.to_lowercase(), field)),
+            specialty: front.specialty.as_ref().map(|field| of_front_matter(field.value.to_lowercase(), field)),
+            setback: front.setback.as_ref().map(|field| of_front_matter(field.value, field)),
+        };
+        let aim = own.or(&configured_aim(self.project, self.options, tables));
+        let specialty = aim.specialty.as_ref().map(|specialty| specialty.value.as_str());
+        let (specialties, unknown) = Target::specialties_of(specialty.unwrap_or_default(), rules);
         if let (Some(id), Some(field)) = (unknown.first(), &front.specialty) {
             let help = "the draft is checked without what is particular to its specialty; a specialty of your own can be named in candor.toml";
             let near = nearest(id, rules.specialties.iter().map(|s| s.id.as_str()));
@@ -101,7 +121,35 @@ impl Draft<'_> {
             let problem = Problem::warning(self.name, config::unknown_specialty(id, rules), help).at(text, field.span.clone()).quoting(id);
             problems.push(Problem { fix: fix.map(|name| (field.span.clone(), name)), ..problem });
         }
-        let target = Target { kind: aim.kind.unwrap_or_default(), entry_type: aim.entry_type.clone(), specialties };
+        let target = Target {
+            kind: aim.kind.as_ref().map(|kind| kind.value).unwrap_or_default(),
+            entry_type: aim.entry_type.as_ref().map(|entry_type| entry_type.value.clone()),
+            setback: aim.setback.as_ref().is_some_and(|setback| setback.value),
+            specialties,
+        };
         Ok((aim, target))
     }
+}
+
+fn of_front_matter<T, U>(value: T, field: &Field<U>) -> Sourced<T> {
+    Sourced::new(value, Origin::FrontMatter(field.span.clone()))
+}
+
+/// What holds for drafts that `tables` fit and that say nothing of themselves: what the configuration says, else what was asked for, else the defaults.
+#[must_use]
+pub fn configured_aim(project: &Project, options: &Options, tables: &Tables) -> Aim {
+    let Options { kind, entry_type, specialty, setback, .. } = options;
+    let asked = Aim {
+        kind: kind.map(|kind| Sourced::new(kind, Origin::Asked)),
+        entry_type: entry_type.as_ref().map(|entry_type| Sourced::new(entry_type.to_lowercase(), Origin::Asked)),
+        specialty: specialty.as_ref().map(|specialty| Sourced::new(specialty.clone(), Origin::Asked)),
+        setback: setback.map(|setback| Sourced::new(setback, Origin::Asked)),
+    };
+    let default = Aim {
+        kind: Some(Sourced::new(Kind::default(), Origin::Default)),
+        entry_type: None,
+        specialty: Some(Sourced::new(DEFAULT_SPECIALTY.to_owned(), Origin::Default)),
+        setback: Some(Sourced::new(false, Origin::Default)),
+    };
+    project.config.aim(tables).or(&asked).or(&default)
 }

@@ -19,7 +19,7 @@ pub(crate) type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 pub(crate) static RULES: LazyLock<Ruleset> = LazyLock::new(candor::builtin::rules);
 
 /// Keys of the front matter that are the draft's own; the others are labels.
-const OWN: [&str; 3] = ["kind", "type", "specialty"];
+const OWN: [&str; 4] = ["kind", "type", "specialty", "setback"];
 
 /// A draft and what is to be found in it.
 pub(crate) struct Draft {
@@ -96,7 +96,8 @@ pub(crate) fn findings(text: &str, format: Format) -> Outcome<Vec<Finding>> {
         return Err(format!("unknown specialties: {unknown:?}").into());
     }
     let kind = value(&front.kind).and_then(|k| Kind::named(&k)).unwrap_or_default();
-    Ok(check(&document, &Target { kind, entry_type: value(&front.entry_type), specialties }, &RULES).findings)
+    let setback = front.setback.as_ref().is_some_and(|field| field.value);
+    Ok(check(&document, &Target { kind, entry_type: value(&front.entry_type), setback, specialties }, &RULES).findings)
 }
 
 /// `text` in one line.

@@ -37,7 +37,7 @@ fn taken<'a>(choices: &'a [(String, String)], label: &str) -> Outcome<&'a str> {
         .ok_or_else(|| format!("{label} is not offered: {:?}", labels(choices)).into())
 }
 
-const KEYS: [&str; 4] = ["kind: ", "type: ", "specialty: ", "allow: "];
+const KEYS: [&str; 5] = ["kind: ", "type: ", "specialty: ", "setback: ", "allow: "];
 
 #[test]
 fn keys_and_values_of_front_matter_are_offered() -> Outcome {
@@ -52,6 +52,7 @@ fn keys_and_values_of_front_matter_are_offered() -> Outcome {
     assert_eq!(labels(&kinds), ["personal-statement", "experience", "award", "hobby", "interview-answer"]);
     assert_eq!(taken(&offered(&mut client, DRAFT, "---\nkind: interview-a|\n---\n")?, "interview-answer")?, "---\nkind: interview-answer\n---\n");
     assert!(labels(&offered(&mut client, DRAFT, "---\ntype: |\n---\n")?).contains(&"clinical"));
+    assert_eq!(taken(&offered(&mut client, DRAFT, "---\nsetback: |\n---\n")?, "true")?, "---\nsetback: true\n---\n");
     let specialties = offered(&mut client, DRAFT, "---\nspecialty: |\n---\n")?;
     assert_eq!(specialties.len(), rules.specialties.len());
     let lints: Vec<&str> = rules.lints.iter().map(|lint| lint.id.as_str()).collect();
@@ -130,13 +131,15 @@ fn candor_toml_is_completed_in_each_of_its_tables() -> Outcome {
     let folder = tempfile::tempdir()?;
     let config = uri(&folder.path().join("candor.toml"));
     let mut client = Client::start(with_folders(hello(json!({}), Value::Null), &[folder.path()]))?;
-    let keys: [(&str, &[&str]); 14] = [
-        ("|", &["specialty = ", "kind = ", "type = ", "fail-on = ", "select = ", "ignore = ", "exclude = "]),
-        ("kind = \"award\"\nse|", &["specialty = ", "kind = ", "type = ", "fail-on = ", "select = ", "ignore = ", "exclude = "]),
+    const TOP: &[&str] = &["extends = ", "specialty = ", "kind = ", "type = ", "setback = ", "fail-on = ", "select = ", "ignore = ", "exclude = "];
+    const DRAFTS: &[&str] = &["path = ", "kind = ", "type = ", "specialty = ", "setback = ", "fail-on = ", "select = ", "ignore = ", "severity = "];
+    let keys: [(&str, &[&str]); 18] = [
+        ("|", TOP),
+        ("kind = \"award\"\nse|", TOP),
         ("[|", &["severity", "drafts", "allow", "rules"]),
         ("[[|", &["severity", "drafts", "allow", "rules"]),
-        ("[[drafts]]\n|", &["path = ", "kind = ", "type = ", "specialty = "]),
-        ("[[drafts]]\npath = \"a\"\n|", &["path = ", "kind = ", "type = ", "specialty = "]),
+        ("[[drafts]]\n|", DRAFTS),
+        ("[[drafts]]\npath = \"a\"\n|", DRAFTS),
         ("[severity]\nblame = \"note\"\n\n[[allow]]\n|", &["path = ", "lint = ", "words = ", "reason = "]),
         ("[[allow]]\r\nlint = \"blame\"\r\n|", &["path = ", "lint = ", "words = ", "reason = "]),
         ("[rules]\n|", &["lints = ", "vocabularies = ", "roles = ", "specialties = "]),
@@ -145,6 +148,10 @@ fn candor_toml_is_completed_in_each_of_its_tables() -> Outcome {
         ("fail-on = |", &[]),
         ("fail-on = \"|", &["note", "warning", "error", "never"]),
         ("[severity]\nblame = \"|\"", &["note", "warning", "error"]),
+        ("[[drafts]]\nseverity = { blame = \"|\" }", &["note", "warning", "error"]),
+        ("[[drafts]]\n[drafts.severity]\nblame = \"|\"", &["note", "warning", "error"]),
+        ("[[drafts]]\nsetback = |", &["true", "false"]),
+        ("setback = t|", &["true", "false"]),
     ];
     for (before, wanted) in keys {
         assert_eq!(labels(&offered(&mut client, &config, before)?), wanted, "{before:?}");
@@ -155,6 +162,8 @@ fn candor_toml_is_completed_in_each_of_its_tables() -> Outcome {
         ("ignore = [\n  \"length\",\n  \"bl|\",\n]", "blame"),
         ("[severity]\nbl|", "blame"),
         ("[severity]\n|", "blame"),
+        ("[[drafts]]\n[drafts.severity]\n|", "blame"),
+        ("[[drafts]]\nignore = [\"|\"]", "blame"),
         ("[[allow]]\nlint = \"|\"", "blame"),
         ("kind = \"|\"", "award"),
         ("[[drafts]]\nkind = \"|\"", "award"),

@@ -13,6 +13,7 @@ mod actions;
 mod completion;
 mod config;
 mod diagnostics;
+mod extended;
 mod folders;
 mod reading;
 mod settings;

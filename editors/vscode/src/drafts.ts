@@ -9,8 +9,8 @@ export const SELECTOR = [
   { language: "markdown", scheme: "untitled" },
   { language: "plaintext", scheme: "file", pattern: "**/*.{txt,text}" },
   { language: "plaintext", scheme: "untitled" },
-  { scheme: "file", pattern: "**/candor.toml" },
-  { scheme: "file", pattern: "**/lints/*.toml" },
+  // candor.toml, and what it extends or names, whatever that is called.
+  { scheme: "file", pattern: "**/*.toml" },
 ];
 
 /** Whether this is a page that the server wrote to explain a lint. */

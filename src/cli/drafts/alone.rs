@@ -40,7 +40,7 @@ impl Drafts<'_> {
         projects.dedup_by_key(|project| std::ptr::from_ref(*project));
         let mut watched = watched(&self.args.paths, projects.into_iter());
         let of_problems = self.problems.iter().filter_map(|problem| problem.path.as_ref());
-        of_problems.chain(&self.args.config).for_each(|path| watched.add_file(path));
+        of_problems.chain(&self.args.asked.config).for_each(|path| watched.add_file(path));
         watched
     }
 

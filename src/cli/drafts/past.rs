@@ -101,7 +101,8 @@ impl Drafts<'_> {
             };
             if let Some(project) = project {
                 // A lint that is no more finds nothing any more, and so it is resolved.
-                let looked_for = |lint: &str| project.policy.speaks(lint, &project.rules) || project.rules.lint(lint).is_none();
+                let policy = project.policy(&project.config.tables_of(&project.relative(&path)));
+                let looked_for = |lint: &str| policy.speaks(lint, &project.rules) || project.rules.lint(lint).is_none();
                 known.retain(&draft, |entry| looked_for(&entry.lint));
             }
         }

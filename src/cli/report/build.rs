@@ -69,7 +69,7 @@ impl Build {
             let in_config = project.config.allows.iter().zip(&checked.allowed).any(|(allow, used)| used.is_some() && allow.lint() == id);
             in_draft || in_config
         };
-        let Expected { words, percents } = expected(&checked.target, rules, |lint: &Lint| project.policy.speaks(&lint.id, rules) && !silent(&lint.id));
+        let Expected { words, percents } = expected(&checked.target, rules, |lint: &Lint| checked.policy.speaks(&lint.id, rules) && !silent(&lint.id));
         let told = structure.parts.first().is_some_and(|first| !first.places.is_empty());
         let parts = structure.parts.iter().filter(|_| told).map(|part| (part.name.clone(), part.places.clone())).collect();
         let share = |(share, most): (&ShareReport, Option<usize>)| Share {

@@ -8,7 +8,7 @@ use super::command::EXPLAIN;
 use crate::check::{Finding, Memory};
 use crate::config::{Config, FILE_NAME};
 use crate::document::Format;
-use crate::workspace::{Checked, Draft, Problem, Project, read_file, shown};
+use crate::workspace::{Checked, Draft, Problem, Project, Source, read_file, shown};
 use lsp_types::{
     CodeAction, CodeActionKind, CodeActionParams, Command, CreateFile, DocumentChangeOperation, DocumentChanges, OneOf,
     OptionalVersionedTextDocumentIdentifier, Position, Range, ResourceOp, TextDocumentEdit, TextEdit, Uri, WorkspaceEdit,
@@ -127,8 +127,8 @@ impl Configuration {
     fn of(session: &Session, project: &Project, path: &Path) -> Option<Self> {
         let in_editor = |path: &Path| session.buffers.values().find(|b| b.is_file && b.path == path).map(|b| b.text.clone());
         let read = |path: &Path| in_editor(path).or_else(|| read_file(path, &shown(path)).ok());
-        match &project.source {
-            Some((path, known)) => {
+        match project.source() {
+            Some(Source { path, text: known, .. }) => {
                 let text = read(path).unwrap_or_else(|| known.clone());
                 let lines = crate::position::LineIndex::new(&text);
                 let end = Text { text: &text, lines: &lines, encoding: session.client.encoding }.position(text.len());

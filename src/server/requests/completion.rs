@@ -3,7 +3,7 @@
 use super::super::convert::Text;
 use super::super::main_loop::Failure;
 use super::super::session::Session;
-use crate::config::FILE_NAME;
+use crate::config::{FILE_NAME, entry_types};
 use crate::rules::{Kind, Ruleset, Severity};
 use lsp_types::{CompletionItem, CompletionItemKind, CompletionParams, CompletionTextEdit};
 
@@ -64,13 +64,13 @@ fn kinds() -> Vec<Choice> {
     Kind::ALL.into_iter().map(|kind| choice(kind.name(), "kind of draft", CompletionItemKind::ENUM_MEMBER)).collect()
 }
 
+fn flags() -> Vec<Choice> {
+    keys(&[("true", "the record holds a setback that a statement is to tell"), ("false", "nothing is to be told")])
+}
+
 /// The types of entries that some lint asks for.
 fn types(rules: &Ruleset) -> Vec<Choice> {
-    let of_lints = rules.lints.iter().filter_map(|lint| lint.draft.as_ref()).flat_map(|draft| &draft.types);
-    let mut types: Vec<&String> = of_lints.chain(rules.groups.iter().flat_map(|group| &group.types)).collect();
-    types.sort();
-    types.dedup();
-    types.into_iter().map(|name| choice(name, "type of entry", CompletionItemKind::ENUM_MEMBER)).collect()
+    entry_types(rules).into_iter().map(|name| choice(name, "type of entry", CompletionItemKind::ENUM_MEMBER)).collect()
 }
 
 fn keys(keys: &[(&str, &str)]) -> Vec<Choice> {
@@ -91,11 +91,13 @@ fn of_front_matter(line: &str, rules: &Ruleset) -> Vec<Choice> {
             ("kind: ", "what the draft is: personal-statement, experience, …"),
             ("type: ", "of an experience: clinical, research, …"),
             ("specialty: ", "what it aims at; several with / between them"),
+            ("setback: ", "whether the record holds a setback that it is to tell"),
             ("allow: ", "lints that are to be silent in it"),
         ]),
         Some("kind") => kinds(),
         Some("type") => types(rules),
         Some("specialty") => specialties(rules),
+        Some("setback") => flags(),
         Some("allow") => lints(rules),
         Some(_) => Vec::new(),
     }
@@ -132,12 +134,16 @@ fn in_config(above: &str, line: &str, rules: &Ruleset) -> Vec<Choice> {
     let severities = || [Severity::Note, Severity::Warning, Severity::Error].map(|s| choice(s.name(), "severity", CompletionItemKind::ENUM_MEMBER)).into();
     let listed = open_list(above).map(|key| (key, line));
     if let Some((key, value)) = listed.or_else(|| line.split_once('=')) {
-        // Values are strings: nothing is offered before the quotation mark is there.
+        if key.trim() == "setback" {
+            return flags();
+        }
+        // Other values are strings: nothing is offered before the quotation mark is there.
         if value.matches('"').count() % 2 == 0 {
             return Vec::new();
         }
         return match (table, key.trim()) {
-            ("severity", _) => severities(),
+            ("severity" | "drafts.severity", _) => severities(),
+            (_, "severity") => severities(),
             (_, "fail-on") => {
                 let mut names: Vec<Choice> = severities();
                 names.push(choice("never", "no finding makes a run fail", CompletionItemKind::ENUM_MEMBER));
@@ -154,14 +160,22 @@ fn in_config(above: &str, line: &str, rules: &Ruleset) -> Vec<Choice> {
     match table {
         _ if line.trim_start().starts_with('[') => keys(&[
             ("severity", "lints made heavier or lighter"),
-            ("drafts", "what drafts are, by their place"),
+            ("drafts", "what holds for some drafts, by their place"),
             ("allow", "lints that are to be silent"),
             ("rules", "files of your own"),
         ]),
-        "severity" => lints(rules),
-        "drafts" => {
-            keys(&[("path = ", "a path or pattern"), ("kind = ", "what they are"), ("type = ", "of an experience"), ("specialty = ", "what they aim at")])
-        }
+        "severity" | "drafts.severity" => lints(rules),
+        "drafts" => keys(&[
+            ("path = ", "a path or pattern"),
+            ("kind = ", "what they are"),
+            ("type = ", "of an experience"),
+            ("specialty = ", "what they aim at"),
+            ("setback = ", "whether their record holds a setback to tell"),
+            ("fail-on = ", "from which severity on they make a run fail"),
+            ("select = ", "only these lints"),
+            ("ignore = ", "not these lints"),
+            ("severity = ", "lints made heavier or lighter"),
+        ]),
         "allow" => keys(&[
             ("path = ", "a path or pattern"),
             ("lint = ", "what is to be silent"),
@@ -175,9 +189,11 @@ fn in_config(above: &str, line: &str, rules: &Ruleset) -> Vec<Choice> {
             ("specialties = ", "files of specialties"),
         ]),
         "" => keys(&[
+            ("extends = ", "a configuration that this one is built on"),
             ("specialty = ", "what drafts aim at"),
             ("kind = ", "what drafts are"),
             ("type = ", "of an experience"),
+            ("setback = ", "whether the record holds a setback to tell"),
             ("fail-on = ", "from which severity on a run fails"),
             ("select = ", "only these lints"),
             ("ignore = ", "not these lints"),

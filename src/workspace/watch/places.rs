@@ -40,11 +40,14 @@ pub fn watched<'a>(paths: &[PathBuf], projects: impl Iterator<Item = &'a Project
     let mut tops: Vec<PathBuf> = std::path::absolute(".").into_iter().collect();
     let mut own = BTreeSet::new();
     for project in projects {
-        if let Some((config, _)) = &project.source {
-            places.add_file(config);
+        if !project.sources.is_empty() {
             tops.push(project.root.clone());
         }
-        own.extend(project.config.own_files.iter().map(|file| (project.root.clone(), file.path.clone())));
+        project.sources.iter().for_each(|source| places.add_file(&source.path));
+        own.extend(project.config.own_files.iter().filter_map(|file| {
+            let named_in = &project.sources.get(file.place.file)?.path;
+            Some((named_in.parent().unwrap_or(&project.root).to_owned(), file.path.clone()))
+        }));
     }
     for (root, pattern) in own {
         let folder = fixed_part(&root, &pattern);

@@ -74,6 +74,7 @@ local settings = {
   kind = { is('string'), "a string, for instance 'interview-answer'" },
   type = { is('string'), "a string, for instance 'clinical'" },
   specialty = { is('string'), "a string, for instance 'neurology'" },
+  setback = { is('boolean'), 'true or false' },
   config = { is('string'), 'a string, the path of a configuration' },
   select = { is_list, "a list of lints, for instance { 'blame', 'excuse' }" },
   ignore = { is_list, "a list of lints, for instance { 'length' }" },
