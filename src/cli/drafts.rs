@@ -1,27 +1,28 @@
 //! Drafts: which ones the arguments choose, and what a check says of each, in their order. Every command that checks begins here.
 
 mod alone;
+mod choose;
 mod memories;
+mod opened;
 mod past;
 
+pub(super) use choose::wrong_arguments;
 pub(super) use memories::Memories;
+pub(super) use opened::{Opened, open};
 pub(super) use past::{entry, folder_of};
 
 use super::Status;
-use super::args::{AskedArgs, DraftArgs, FailOnArg};
+use super::args::DraftArgs;
 use super::redact::redact;
 use super::render::{Run, Shown};
 use super::run::in_order;
 pub(super) use super::teller::Teller;
-use crate::check::{Memory, Target};
-use crate::config::{self, FailOn};
+use crate::check::Memory;
+use crate::config::FailOn;
 use crate::document::{self, Document};
 use crate::position::LineIndex;
-use crate::rules::Ruleset;
-use crate::workspace::{
-    Allowed, Draft, Look, Matcher, Options, Past, Problem, Project, Projects, Totals, Weight, drafts_below, format_of, found_on_a_walk, read, read_file, shown,
-};
-use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+use crate::workspace::{Allowed, Draft, Look, Matcher, Options, Past, Problem, Project, Projects, Totals, Weight, read_file};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -118,7 +119,7 @@ impl<'a> Drafts<'a> {
             return Err(problem);
         }
         let mut problems = Vec::new();
-        let jobs = jobs(args, &mut projects, &mut problems);
+        let jobs = choose::jobs(args, &mut projects, &mut problems);
         problems.append(&mut projects.problems);
         Ok(Self { args, options, projects, jobs, past: None, problems })
     }
@@ -238,99 +239,11 @@ fn ready<P>(shown: Shown, project: Arc<Project>, fail_on: impl Fn(&Shown) -> Fai
     Ready { piece, status, told: Some(Told { totals: shown.totals(), name: shown.name, project, lints }) }
 }
 
-impl AskedArgs {
-    /// What is asked for.
-    pub(super) fn options(&self) -> Options {
-        Options {
-            kind: self.kind,
-            entry_type: self.entry_type.clone(),
-            specialty: self.specialty.clone(),
-            setback: self.setback.then_some(true),
-            select: self.select.clone(),
-            ignore: self.ignore.clone(),
-            config: self.config.clone(),
-            no_config: self.no_config,
-        }
-    }
-}
-
 /// The status that `problem` makes.
 pub(super) fn weighed(problem: &Problem) -> Status {
     match problem.weight {
         Weight::Warning => Status::Clean,
         Weight::Error => Status::Failed,
-    }
-}
-
-/// A lint or specialty in the arguments that does not exist.
-pub(super) fn wrong_arguments(args: &AskedArgs, projects: &mut Projects) -> Option<Problem> {
-    let here = projects.of(Path::new("draft.md"))?;
-    let unknown = args.select.iter().chain(&args.ignore).find(|id| *id != config::ALL && here.rules.lint(id).is_none());
-    if let Some(id) = unknown {
-        return Some(Problem::error("", config::unknown_lint(id, &here.rules), "lints of your own are known where the candor.toml that names them holds"));
-    }
-    let specialty = args.specialty.as_deref()?;
-    let unknown = Target::specialties_of(specialty, &here.rules).1;
-    let id = unknown.first()?;
-    Some(Problem::error("", config::unknown_specialty(id, &here.rules), "a specialty of your own can be named in candor.toml"))
-}
-
-fn jobs(args: &DraftArgs, projects: &mut Projects, problems: &mut Vec<Problem>) -> Vec<Job> {
-    let here = [PathBuf::from(".")];
-    let paths = if args.paths.is_empty() { &here[..] } else { &args.paths };
-    let mut seen = HashSet::new();
-    // `draft.md` and `./draft.md` are one file.
-    let place = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let on_a_walk = args.force_exclude.then(|| found_on_a_walk(paths.iter().map(PathBuf::as_path)));
-    let mut jobs = Vec::new();
-    for path in paths {
-        if path.as_os_str() == "-" {
-            let named = args.stdin_filename.as_deref().or(args.stdin_like.as_deref()).unwrap_or(Path::new("stdin.md"));
-            let name = if args.stdin_filename.is_some() { shown(named) } else { "<stdin>".to_owned() };
-            let format = format_of(&named.to_string_lossy()).unwrap_or(document::Format::Markdown);
-            match (read(io::stdin().lock(), &name), projects.of(named)) {
-                (Ok(text), Some(project)) => {
-                    let input = Input::Text(named.to_owned(), text);
-                    jobs.push(Job { number: jobs.len(), name, input, format, project, place: String::new(), inside: PathBuf::new(), memories: None });
-                }
-                (Err(problem), _) => problems.push(problem),
-                _ => {}
-            }
-        } else if path.is_dir() {
-            for draft in drafts_below(path, problems) {
-                let Some(project) = projects.of(&draft) else { continue };
-                let excluded = project.config.excludes(&project.relative(&draft));
-                if !excluded && seen.insert(place(&draft)) {
-                    let inside = draft.strip_prefix(path).unwrap_or(&draft).to_owned();
-                    push(draft, inside, project, &mut jobs, problems);
-                }
-            }
-        } else if on_a_walk.as_ref().is_none_or(|found| found.contains(&place(path)))
-            && seen.insert(place(path))
-            && let Some(project) = projects.of(path)
-            && !(args.force_exclude && project.config.excludes(&project.relative(path)))
-        {
-            push(path.clone(), PathBuf::new(), project, &mut jobs, problems);
-        }
-    }
-    jobs
-}
-
-fn push(path: PathBuf, inside: PathBuf, project: Arc<Project>, jobs: &mut Vec<Job>, problems: &mut Vec<Problem>) {
-    let name = shown(&path);
-    // A file that is not there is told so by the reader, whatever its ending.
-    match format_of(&name) {
-        Err(problem) if path.exists() => problems.push(problem),
-        format => jobs.push(Job {
-            number: jobs.len(),
-            name,
-            input: Input::File(path),
-            format: format.unwrap_or(document::Format::Markdown),
-            project,
-            place: String::new(),
-            inside,
-            memories: None,
-        }),
     }
 }
 
@@ -371,39 +284,6 @@ fn outcome<P>(
             Outcome { problems, allowed: None, stage: Stage::Ready(Ready { piece: show(Err(&shown)), status: Status::Clean, told: None }), look: None }
         }
     }
-}
-
-impl From<FailOnArg> for FailOn {
-    fn from(arg: FailOnArg) -> Self {
-        match arg {
-            FailOnArg::Error => Self::Error,
-            FailOnArg::Warning => Self::Warning,
-            FailOnArg::Note => Self::Note,
-            FailOnArg::Never => Self::Never,
-        }
-    }
-}
-
-/// A draft that was read, and what it is checked as.
-pub(super) struct Opened {
-    pub(super) text: String,
-    pub(super) document: Document,
-    pub(super) target: Target,
-    pub(super) rules: Arc<Ruleset>,
-}
-
-/// Reads the draft at `path` as `check` would without any option.
-pub(super) fn open(path: &Path, problems: &mut Vec<Problem>) -> Result<Opened, Problem> {
-    let mut projects = Projects::new(Options::default());
-    let project = projects.of(path);
-    problems.append(&mut projects.problems);
-    let name = shown(path);
-    let project = project.ok_or_else(|| Problem::error(&name, "its candor.toml cannot be used", "mend what is said of it above"))?;
-    let text = read_file(path, &name)?;
-    let draft = Draft { name: &name, path, format: format_of(&name)?, project: &project, options: projects.options() };
-    let document = draft.parse(&text)?;
-    let target = draft.target(&text, &document, problems)?;
-    Ok(Opened { text, document, target, rules: Arc::clone(&project.rules) })
 }
 
 fn checked(job: &Job, options: &Options, problems: &mut Vec<Problem>) -> Result<Shown, Problem> {
