@@ -12,7 +12,7 @@ use super::phrase::Outcome;
 use super::target::Target;
 use crate::document::Document;
 use crate::rules::{Ruleset, Weights};
-use crate::weights::{Bare, COLUMNS, Scores, around};
+use crate::weights::{Bare, COLUMNS, Scores, Spellings, around};
 use rustc_hash::FxHashMap;
 use std::hash::Hash;
 use std::ops::Range;
@@ -34,6 +34,8 @@ pub struct Memory {
     bare: FxHashMap<[u32; 4], Bare>,
     outcomes: FxHashMap<Key, Arc<Outcome>>,
     numbers: u32,
+    /// Of the words of this draft and of others.
+    spellings: Spellings,
     /// For a key that is made over and over.
     scratch: String,
 }
@@ -73,7 +75,7 @@ impl Memory {
     pub(super) fn begin(&mut self, document: &Document, target: &Target, rules: &Ruleset) -> (Look, Change) {
         // What is heard depends on these two; what is found, on the specialties as well.
         if (self.target.kind, &self.target.entry_type) != (target.kind, &target.entry_type) || self.aims.len() > MOST_AIMS {
-            *self = Self::default();
+            self.forget();
         }
         self.target = target.clone();
         self.aim = self.aims.iter().position(|aim| *aim == target.specialties).unwrap_or_else(|| {
@@ -89,6 +91,11 @@ impl Memory {
         let new: Vec<Arc<Known>> = document.blocks[before..document.blocks.len() - behind].iter().map(|block| self.known(block, rules)).collect();
         let change = look.splice(before, behind, new);
         (look, change)
+    }
+
+    /// Forgets the draft, so that the next look is at another one, also under other rules with the same weights. What is known of words stays.
+    pub fn forget(&mut self) {
+        *self = Self { spellings: std::mem::take(&mut self.spellings), ..Self::default() };
     }
 
     /// Ends a look.
@@ -170,7 +177,7 @@ impl Memory {
                 // Its neighbours come along, for their words.
                 let window = first.saturating_sub(1)..(first + new + 1).min(numbers.len());
                 let inside = first - window.start..first - window.start + new;
-                let scores = weights.model.bare_scores_of(&analysis.as_heard(window), inside, self.target.about());
+                let scores = weights.model.bare_scores_of(&analysis.as_heard(window), inside, self.target.about(), &mut self.spellings);
                 for (number, scores) in scores.into_iter().enumerate() {
                     let made = Bare::new(scores);
                     self.bare.insert(key(first + number), made.clone());

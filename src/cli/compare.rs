@@ -7,7 +7,7 @@ use super::outputs::{over_a_draft, put, unwritten};
 use super::render::compare::{Compared, Report, Seen, render};
 use super::render::{Palette, Shown};
 use super::run::in_order;
-use crate::check::Finding;
+use crate::check::{Finding, Memory};
 use crate::config::FailOn;
 use crate::workspace::{self, Comparison, Problem, Side, Weight, read_file, shown};
 use std::collections::BTreeMap;
@@ -46,7 +46,7 @@ pub(super) fn compare(args: &CompareArgs, color: Color) -> io::Result<Status> {
         status = status.max(weighed(&problem));
         report.problems.push(teller.tell(problem)?);
     }
-    let work = |pair: &Pair<'_>| outcome(pair, &sides, args);
+    let work = |pair: &Pair<'_>, memory: &mut Memory| outcome(pair, &sides, args, memory);
     in_order(&pairs, sides[0].threads(), work, |outcome| {
         for problem in outcome.problems {
             let problem = teller.tell(problem)?;
@@ -131,12 +131,12 @@ fn other_rules(pairs: &[Pair<'_>]) -> Option<Problem> {
     Some(Problem::warning("", message, "use one for both: --config FILE, or --no-config"))
 }
 
-fn outcome(pair: &Pair<'_>, sides: &[Drafts<'_>; 2], args: &CompareArgs) -> Outcome {
+fn outcome(pair: &Pair<'_>, sides: &[Drafts<'_>; 2], args: &CompareArgs, memory: &mut Memory) -> Outcome {
     let mut problems = Vec::new();
     let mut failed = Vec::new();
     let mut seen = |side: usize| -> Option<Seen> {
         let job = pair[side]?;
-        let (looked, more) = sides[side].look(job);
+        let (looked, more) = sides[side].look(job, memory);
         problems.extend(more);
         match looked {
             Ok(shown) => Some(Seen { shown, rules: Arc::clone(&job.project().rules) }),

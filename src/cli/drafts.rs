@@ -169,7 +169,7 @@ impl<'a> Drafts<'a> {
             }
             take(stage.piece)
         };
-        let work = |job: &Job| outcome(job, args, &options, past.as_ref(), ready, &show);
+        let work = |job: &Job, memory: &mut Memory| outcome(job, args, &options, past.as_ref(), memory, ready, &show);
         in_order(&jobs, threads, work, |outcome| {
             for problem in outcome.problems {
                 status = status.max(weighed(&problem));
@@ -252,11 +252,12 @@ fn outcome<P>(
     args: &DraftArgs,
     options: &Options,
     past: Option<&Matcher>,
+    memory: &mut Memory,
     ready: impl Fn(Shown, Arc<Project>) -> Ready<P>,
     show: impl Fn(Result<(&Shown, &Project), &Problem>) -> P,
 ) -> Outcome<P> {
     let mut problems = Vec::new();
-    match checked(job, options, &mut problems) {
+    match checked(job, options, memory, &mut problems) {
         Ok(mut shown) => {
             if args.redact {
                 redact(&mut shown, &job.project.rules);
@@ -286,7 +287,8 @@ fn outcome<P>(
     }
 }
 
-fn checked(job: &Job, options: &Options, problems: &mut Vec<Problem>) -> Result<Shown, Problem> {
+/// Checks one draft, with what is known of it if that is kept; else `memory` is of others.
+fn checked(job: &Job, options: &Options, memory: &mut Memory, problems: &mut Vec<Problem>) -> Result<Shown, Problem> {
     let (path, text) = match &job.input {
         Input::File(path) => (path.as_path(), read_file(path, &job.name)?),
         Input::Text(path, text) => (path.as_path(), text.clone()),
@@ -294,7 +296,10 @@ fn checked(job: &Job, options: &Options, problems: &mut Vec<Problem>) -> Result<
     let draft = Draft { name: &job.name, path, format: job.format, project: &job.project, options };
     let checked = match &job.memories {
         Some(memories) => memories.with(&job.name, &job.project.rules, |memory| draft.check(&text, memory, problems))?,
-        None => draft.check(&text, &mut Memory::default(), problems)?,
+        None => {
+            memory.forget();
+            draft.check(&text, memory, problems)?
+        }
     };
     Ok(Shown { number: job.number, name: job.name.clone(), lines: LineIndex::new(&text), text, checked, place: job.place.clone(), past: None })
 }

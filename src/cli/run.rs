@@ -11,15 +11,17 @@ const LONG: usize = 200;
 /// How far ahead of the slowest job results may wait.
 const AHEAD: usize = 64;
 
-/// Calls `work` for every job, on up to `threads` threads, and `done` with the results in the order of the jobs. Stops at the first error of `done`.
-pub(super) fn in_order<J: Sync, R: Send>(
+/// Calls `work` for every job, on up to `threads` threads, and `done` with the results in the order of the jobs. Stops at the first error of `done`. What `work` keeps from
+/// one job to the next, each thread has for itself.
+pub(super) fn in_order<J: Sync, R: Send, K: Default>(
     jobs: &[J],
     threads: usize,
-    work: impl Fn(&J) -> R + Sync,
+    work: impl Fn(&J, &mut K) -> R + Sync,
     mut done: impl FnMut(R) -> io::Result<()>,
 ) -> io::Result<()> {
     if threads <= 1 || jobs.len() <= 1 {
-        return jobs.iter().try_for_each(|job| done(work(job)));
+        let mut kept = K::default();
+        return jobs.iter().try_for_each(|job| done(work(job, &mut kept)));
     }
     let progress = progress(jobs.len());
     let next = AtomicUsize::new(0);
@@ -30,10 +32,11 @@ pub(super) fn in_order<J: Sync, R: Send>(
             let sender = sender.clone();
             let (next, stop, work) = (&next, &stop, &work);
             scope.spawn(move || {
+                let mut kept = K::default();
                 while !stop.load(Ordering::Relaxed) {
                     let at = next.fetch_add(1, Ordering::Relaxed);
                     let Some(job) = jobs.get(at) else { break };
-                    if sender.send((at, work(job))).is_err() {
+                    if sender.send((at, work(job, &mut kept))).is_err() {
                         break;
                     }
                 }
@@ -76,23 +79,27 @@ mod tests {
     fn results_come_in_order_and_an_error_ends_the_run() {
         let jobs: Vec<usize> = (0..500).collect();
         let mut seen = Vec::new();
-        let slow_first = |job: &usize| {
+        let slow_first = |job: &usize, calls: &mut usize| {
+            *calls += 1;
             if *job == 0 {
                 std::thread::sleep(std::time::Duration::from_millis(30));
             }
-            *job
+            (*job, *calls)
         };
+        let mut most = 0;
         let all = in_order(&jobs, 4, slow_first, |r| {
-            seen.push(r);
+            seen.push(r.0);
+            most = most.max(r.1);
             Ok(())
         });
         assert!(all.is_ok());
         assert_eq!(seen, jobs);
+        assert!(most >= jobs.len() / 4, "each thread counts its own: {most}");
         let mut count = 0;
         let failed = in_order(
             &jobs,
             4,
-            |j| *j,
+            |j, (): &mut ()| *j,
             |_| {
                 count += 1;
                 if count == 3 { Err(io::Error::other("full")) } else { Ok(()) }

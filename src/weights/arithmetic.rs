@@ -14,8 +14,9 @@ pub(super) fn sigmoid(x: f32) -> f32 {
     1.0 / (1.0 + exp(-x))
 }
 
-/// The sum of the products of numbers that stand at the same place; it wraps. Eight sums side by side are what compilers know to make one instruction of.
-pub(super) fn dot(a: &[i16], b: &[i16]) -> i32 {
+/// The sum of the products of numbers that stand at the same place; it wraps. Eight sums side by side, over a known number of numbers, are what compilers know to make one
+/// instruction of.
+pub(super) fn dot<const N: usize>(a: &[i16; N], b: &[i16; N]) -> i32 {
     let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<8>(), b.as_chunks::<8>());
     let mut sums = [0i32; 8];
     for (a, b) in a.iter().zip(b) {
@@ -40,10 +41,18 @@ mod tests {
 
     #[test]
     fn products_are_summed_whatever_their_number() {
-        for length in [0, 1, 7, 8, 13, 384] {
-            let (a, b): (Vec<i16>, Vec<i16>) = (0..length).map(|at: i32| ((at * 7919 % 32749) as i16, (at * 104_729 % 32719 - 16000) as i16)).unzip();
-            let want = a.iter().zip(&b).fold(0i32, |sum, (a, b)| sum.wrapping_add(i32::from(*a) * i32::from(*b)));
-            assert_eq!(dot(&a, &b), want, "{length}");
+        fn holds<const N: usize>() {
+            let number = |at: usize, step: usize, most: usize| (at * step % most) as i16;
+            let (a, b): ([i16; N], [i16; N]) =
+                (std::array::from_fn(|at| number(at, 7919, 32749)), std::array::from_fn(|at| number(at, 104_729, 32719) - 16000));
+            let want = (0..N).fold(0i32, |sum, at| sum.wrapping_add(i32::from(a[at]) * i32::from(b[at])));
+            assert_eq!(dot(&a, &b), want, "{N}");
         }
+        holds::<0>();
+        holds::<1>();
+        holds::<7>();
+        holds::<8>();
+        holds::<13>();
+        holds::<384>();
     }
 }

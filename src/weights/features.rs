@@ -39,8 +39,36 @@ fn bucket(salt: u32, h: u32) -> u32 {
     mix(join(salt, h)) >> (32 - BUCKET_BITS)
 }
 
+/// The longest word whose letters are looked at, in bytes.
+const LONGEST: usize = 32;
+
 /// Calls `meet` for each feature of `words`, all or a part of the words of sentence `number`.
 pub(super) fn features(draft: &Words, about: About<'_>, number: usize, words: Range<usize>, mut meet: impl FnMut(u32, Family)) {
+    words.clone().for_each(|at| of_letters(draft.text(at), |bucket| meet(bucket, Family::Letters)));
+    of_words(draft, about, number, words, meet);
+}
+
+/// Calls `meet` for each feature of the letters of `word`: they are the same wherever it stands.
+pub(super) fn of_letters(word: &str, mut meet: impl FnMut(u32)) {
+    let mut letters = [0u8; LONGEST + 2];
+    let Some(inside) = letters[1..].get_mut(..word.len()).filter(|_| word.len() <= LONGEST) else { return };
+    inside.copy_from_slice(word.as_bytes());
+    let end = word.len() + 2;
+    letters[0] = b'<';
+    letters[end - 1] = b'>';
+    for start in 0..end - 2 {
+        let mut rolling = Rolling::default();
+        for (length, letter) in (1..).zip(&letters[start..end.min(start + 5)]) {
+            rolling.add(*letter);
+            if length >= 3 {
+                meet(bucket(4, rolling.finish()));
+            }
+        }
+    }
+}
+
+/// Calls `meet` for each feature of `words` that is not one of their letters.
+pub(super) fn of_words(draft: &Words, about: About<'_>, number: usize, words: Range<usize>, mut meet: impl FnMut(u32, Family)) {
     let own = |at: usize| if words.contains(&at) { draft.hash(at) } else { EDGE };
     // Counted from one before the first word, so that a pair can say what begins a sentence.
     for at in words.start..=words.end + 1 {
@@ -50,26 +78,6 @@ pub(super) fn features(draft: &Words, about: About<'_>, number: usize, words: Ra
             meet(bucket(2, join(second, last)), Family::Word);
             if at > words.start + 1 {
                 meet(bucket(3, join(join(third, second), last)), Family::Word);
-            }
-        }
-    }
-    let mut letters = [0u8; 34];
-    for at in words.clone() {
-        let word = draft.text(at).as_bytes();
-        if word.len() + 2 > letters.len() {
-            continue;
-        }
-        let end = word.len() + 2;
-        letters[0] = b'<';
-        letters[1..end - 1].copy_from_slice(word);
-        letters[end - 1] = b'>';
-        for start in 0..end - 2 {
-            let mut rolling = Rolling::default();
-            for (length, letter) in (1..).zip(&letters[start..end.min(start + 5)]) {
-                rolling.add(*letter);
-                if length >= 3 {
-                    meet(bucket(4, rolling.finish()), Family::Letters);
-                }
             }
         }
     }

@@ -9,6 +9,7 @@ mod arithmetic;
 mod draft;
 mod features;
 mod model;
+mod spelling;
 mod surroundings;
 pub mod train;
 mod vectors;
@@ -16,6 +17,7 @@ mod why;
 
 pub use draft::{About, Words};
 pub use model::{Beside, COLUMNS, Model, Scores, Target};
+pub use spelling::Spellings;
 pub use surroundings::{Bare, Source, around};
 pub use why::Why;
 

@@ -2,7 +2,8 @@
 
 use super::arithmetic::dot;
 use super::draft::{About, Words};
-use super::features::{BUCKET_BITS, Family, features};
+use super::features::{BUCKET_BITS, Family, of_letters, of_words};
+use super::spelling::{Spelling, Spellings};
 use super::surroundings::{Bare, SEEN, around, highest, scaled, seen_of, sums, sums_of_draft};
 use super::vectors::{DIMENSIONS, Vectors};
 use crate::pattern::packed::Bytes;
@@ -21,6 +22,8 @@ pub(super) const INPUTS: usize = 4 * DIMENSIONS;
 const FIRST_WORDS: usize = 5;
 /// Bytes of the weights of surroundings.
 const SURROUNDINGS: usize = SEEN * COLUMNS * 2;
+/// So many sentences go through the neurons at once: each neuron's weights are fetched once for all of them.
+const AT_ONCE: usize = 16;
 /// Weights of neurons are in so many parts of one, as a power of two.
 pub(super) const NEURON_BITS: u32 = 10;
 
@@ -185,17 +188,22 @@ impl Model {
     /// The scores of every sentence by itself and the words of its neighbours.
     #[must_use]
     pub fn bare_scores(&self, draft: &Words, about: About<'_>) -> Vec<Scores> {
-        self.bare_scores_of(draft, 0..draft.len(), about)
+        self.bare_scores_of(draft, 0..draft.len(), about, &mut Spellings::default())
     }
 
     /// Likewise, of the sentences `range` of `draft`.
     #[must_use]
-    pub fn bare_scores_of(&self, draft: &Words, range: Range<usize>, about: About<'_>) -> Vec<Scores> {
+    pub fn bare_scores_of(&self, draft: &Words, range: Range<usize>, about: About<'_>, spellings: &mut Spellings) -> Vec<Scores> {
         let Some(vectors) = self.vectors() else { return vec![[0; COLUMNS]; range.len()] };
         let first = range.start.saturating_sub(1);
         let means: Vec<Means> = (first..draft.len().min(range.end + 1)).map(|n| means(vectors, draft, draft.sentence(n))).collect();
         let mean = |at: usize| means.get(at.checked_sub(first)?).copied();
-        range.map(|n| self.score(draft, about, n, draft.sentence(n), mean)).collect()
+        let mut scores: Vec<Scores> = range.clone().map(|n| self.linear(draft, about, n, draft.sentence(n), spellings)).collect();
+        let inputs: Vec<[i16; INPUTS]> = range.map(|n| input(n, mean)).collect();
+        for (inputs, scores) in inputs.chunks(AT_ONCE).zip(scores.chunks_mut(AT_ONCE)) {
+            self.add_neurons(inputs, scores);
+        }
+        scores
     }
 
     pub(super) fn around_weights(&self) -> &[i16] {
@@ -210,25 +218,29 @@ impl Model {
             let range = if at == number { words.clone() } else { draft.sentences().get(at)?.words.clone() };
             Some(means(vectors, draft, range))
         };
-        self.score(draft, about, number, words.clone(), mean)
+        let mut scores = [self.linear(draft, about, number, words.clone(), &mut Spellings::default())];
+        self.add_neurons(&[input(number, mean)], &mut scores);
+        scores[0]
     }
 
-    fn score(&self, draft: &Words, about: About<'_>, number: usize, words: Range<usize>, mean: impl Fn(usize) -> Option<Means>) -> Scores {
-        let mut scores = self.linear(draft, about, number, words);
-        let input = input(number, mean);
+    /// Adds to the `scores` of sentences what the neurons, and the bias, make of their `inputs`.
+    fn add_neurons(&self, inputs: &[[i16; INPUTS]], scores: &mut [Scores]) {
         let Neurons { hidden, bias, output, .. } = self.neurons();
-        let mut sums = [0i32; COLUMNS];
-        for ((neuron, bias), out) in hidden.chunks_exact(INPUTS).zip(bias).zip(output.chunks_exact(COLUMNS)) {
-            let sum = dot(&input, neuron) + (i32::from(*bias) << 8);
-            let level = (sum >> NEURON_BITS).clamp(0, i32::from(i16::MAX));
-            if level > 0 {
-                sums.iter_mut().zip(out).for_each(|(s, w)| *s += level * i32::from(*w));
+        let mut sums = [[0i32; COLUMNS]; AT_ONCE];
+        for ((neuron, bias), out) in hidden.as_chunks::<INPUTS>().0.iter().zip(bias).zip(output.as_chunks::<COLUMNS>().0) {
+            for (input, sums) in inputs.iter().zip(&mut sums) {
+                let sum = dot(input, neuron) + (i32::from(*bias) << 8);
+                let level = (sum >> NEURON_BITS).clamp(0, i32::from(i16::MAX)) as i16;
+                if level > 0 {
+                    sums.iter_mut().zip(out).for_each(|(s, w)| *s += i32::from(level) * i32::from(*w));
+                }
             }
         }
-        for ((score, sum), bias) in scores.iter_mut().zip(sums).zip(&self.trained.bias) {
-            *score += (sum >> 8) + bias;
+        for (scores, sums) in scores.iter_mut().zip(sums) {
+            for ((score, sum), bias) in scores.iter_mut().zip(sums).zip(&self.trained.bias) {
+                *score += (sum >> 8) + bias;
+            }
         }
-        scores
     }
 
     /// Takes from each score what its strongest rival has ahead of it.
@@ -242,22 +254,19 @@ impl Model {
     }
 
     /// The part of the linear model.
-    fn linear(&self, draft: &Words, about: About<'_>, number: usize, words: Range<usize>) -> Scores {
-        let kept = self.trained.kept.0.as_chunks::<8>().0;
-        let ranks = self.trained.ranks.view();
+    fn linear(&self, draft: &Words, about: About<'_>, number: usize, words: Range<usize>, spellings: &mut Spellings) -> Scores {
         let mut sums = [[0i32; COLUMNS]; 3];
         let mut square = 0;
-        features(draft, about, number, words, |bucket, family| {
+        let letters = &mut sums[family_number(Family::Letters)];
+        for at in words.clone() {
+            let spelling = spellings.get(draft.text(at), || self.spelling(draft.text(at)));
+            letters.iter_mut().zip(spelling.sums).for_each(|(s, w)| *s += i32::from(w));
+            square += u64::from(spelling.features) * Family::Letters as u64 * Family::Letters as u64;
+        }
+        of_words(draft, about, number, words, |bucket, family| {
             square += family as u64 * family as u64;
-            let (word, bit) = (bucket as usize / 64, bucket % 64);
-            let bits = u64::from_le_bytes(kept[word]);
-            if bits & (1 << bit) == 0 {
-                return;
-            }
-            let row = ranks.get(word) as usize + (bits & ((1 << bit) - 1)).count_ones() as usize;
-            let of_family = &mut sums[family_number(family)];
-            if let Some(row) = self.trained.rows.0.as_chunks::<COLUMNS>().0.get(row) {
-                of_family.iter_mut().zip(row).for_each(|(s, w)| *s += i32::from(*w as i8));
+            if let Some(row) = self.row(bucket) {
+                sums[family_number(family)].iter_mut().zip(row).for_each(|(s, w)| *s += i32::from(*w as i8));
             }
         });
         let length = (square << 16).isqrt().max(1) as i64;
@@ -265,6 +274,28 @@ impl Model {
             let sum = sums[0][column] * Family::Word as i32 + sums[1][column] * Family::Letters as i32 + sums[2][column] * Family::Around as i32;
             (i64::from(sum) * i64::from(self.trained.scale) / length) as i32
         })
+    }
+
+    fn spelling(&self, word: &str) -> Spelling {
+        let mut spelling = Spelling::default();
+        of_letters(word, |bucket| {
+            spelling.features += 1;
+            if let Some(row) = self.row(bucket) {
+                spelling.sums.iter_mut().zip(row).for_each(|(s, w)| *s += i16::from(*w as i8));
+            }
+        });
+        spelling
+    }
+
+    /// The row of `bucket`, if it has one.
+    fn row(&self, bucket: u32) -> Option<&[u8; COLUMNS]> {
+        let (word, bit) = (bucket as usize / 64, bucket % 64);
+        let bits = u64::from_le_bytes(*self.trained.kept.0.as_chunks::<8>().0.get(word)?);
+        if bits & (1 << bit) == 0 {
+            return None;
+        }
+        let row = self.trained.ranks.view().get(word) as usize + (bits & ((1 << bit) - 1)).count_ones() as usize;
+        self.trained.rows.0.as_chunks::<COLUMNS>().0.get(row)
     }
 
     fn neurons(&self) -> &Neurons {

@@ -26,7 +26,9 @@ pub(super) type Probable = [i16; COLUMNS];
 
 /// The probabilities behind `scores`.
 pub(super) fn probable(scores: &Scores) -> Probable {
-    scores.map(|score| (sigmoid(score as f32 / ONE as f32) * f32::from(UNIT)).round() as i16)
+    let mut probable = [0; COLUMNS];
+    probable.iter_mut().zip(scores).for_each(|(p, score)| *p = (sigmoid(*score as f32 / ONE as f32) * f32::from(UNIT)).round() as i16);
+    probable
 }
 
 /// The highest of `all` probabilities.
@@ -82,7 +84,7 @@ pub(super) fn seen_of(own: &Bare, around: [Option<&Bare>; 4], highest: &Probable
 /// The sums, not yet scaled, that rows of columns of `weights` make of the values `seen`.
 pub(super) fn sums(seen: &[i16], weights: &[i16]) -> Scores {
     let mut sums = [0i32; COLUMNS];
-    for (value, row) in seen.iter().zip(weights.chunks_exact(COLUMNS)).filter(|(value, _)| **value != 0) {
+    for (value, row) in seen.iter().zip(weights.as_chunks::<COLUMNS>().0).filter(|(value, _)| **value != 0) {
         sums.iter_mut().zip(row).for_each(|(s, w)| *s += i32::from(*value) * i32::from(*w));
     }
     sums

@@ -1,6 +1,7 @@
 //! Drafts one by one, for commands that do more with them than show them in their order.
 
 use super::{Drafts, Job, Memories, checked, redact};
+use crate::check::Memory;
 use crate::cli::render::Shown;
 use crate::workspace::{Problem, Project, Projects, Watched, watched};
 use std::path::Path;
@@ -49,10 +50,10 @@ impl Drafts<'_> {
         std::mem::take(&mut self.problems)
     }
 
-    /// Checks one of them, and says what went wrong with it. What kept it from being checked is among that, too.
-    pub(in crate::cli) fn look(&self, job: &Job) -> (Result<Shown, Problem>, Vec<Problem>) {
+    /// Checks one of them, with a `memory` of others, and says what went wrong with it. What kept it from being checked is among that, too.
+    pub(in crate::cli) fn look(&self, job: &Job, memory: &mut Memory) -> (Result<Shown, Problem>, Vec<Problem>) {
         let mut problems = Vec::new();
-        let looked = match checked(job, &self.options, &mut problems) {
+        let looked = match checked(job, &self.options, memory, &mut problems) {
             Ok(mut shown) => {
                 if self.args.redact {
                     redact(&mut shown, &job.project.rules);

@@ -131,11 +131,12 @@ impl Drafts<'_> {
                 None => before.unchanged(place),
             }
         }
-        let check = |earlier: &Earlier| {
+        let check = |earlier: &Earlier, memory: &mut Memory| {
+            memory.forget();
             let name = shown(&earlier.path);
             let format = format_of(&name)?;
             let draft = Draft { name: &name, path: &earlier.path, format, project: &earlier.project, options: &self.options };
-            let checked = draft.check(&earlier.text, &mut Memory::default(), &mut Vec::new())?;
+            let checked = draft.check(&earlier.text, memory, &mut Vec::new())?;
             let marks = identities(&earlier.text, &checked.report);
             let entries: Vec<Entry> = checked.report.findings.iter().zip(&marks).filter_map(|(finding, mark)| entry(&finding.lint, mark)).collect();
             Ok((earlier.place.clone(), entries))
