@@ -162,13 +162,15 @@ pub(super) fn passage(analysis: &Analysis<'_>, prose: &[usize], seed: &Signals, 
 fn share(analysis: &Analysis<'_>, prose: &[usize], passage: &[usize], limit: u32, edges: bool) -> Option<Verdict> {
     let first = *passage.first()?;
     let (part, total) = (count(analysis, passage), count(analysis, prose));
-    let percent = (part * 100).checked_div(total)? as u32;
-    let figures = |percent: usize, part: usize, total: usize| {
-        vec![("part", part.to_string()), ("total", total.to_string()), ("percent", percent.to_string()), ("limit", limit.to_string())]
+    let limit = limit as usize;
+    let percent = match (part * 100 + total / 2).checked_div(total)? {
+        // Rounded like all shares, but not so that it reads "30 %; at most 30 %".
+        rounded if rounded == limit => format!("{}.{}", part * 100 / total, part * 1000 / total % 10),
+        rounded => rounded.to_string(),
     };
-    let all = figures(percent as usize, part, total);
+    let all = vec![("part", part.to_string()), ("total", total.to_string()), ("percent", percent), ("limit", limit.to_string())];
     // Compared without rounding, so that 30.4 % is not taken for 30 %.
-    if part * 100 > total * limit as usize {
+    if part * 100 > total * limit {
         return Some(Verdict { figures: all, ..Verdict::at(first) });
     }
     let blocks = [analysis.units[prose[0]].block, analysis.units[prose[prose.len() - 1]].block];
