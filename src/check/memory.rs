@@ -95,7 +95,13 @@ impl Memory {
 
     /// Forgets the draft, so that the next look is at another one, also under other rules with the same weights. What is known of words stays.
     pub fn forget(&mut self) {
-        *self = Self { spellings: std::mem::take(&mut self.spellings), ..Self::default() };
+        let Self { spellings, mut blocks, mut sentences, mut bare, mut outcomes, .. } = std::mem::take(self);
+        // What was allocated is used again.
+        blocks.clear();
+        sentences.clear();
+        bare.clear();
+        outcomes.clear();
+        *self = Self { spellings, blocks, sentences, bare, outcomes, ..Self::default() };
     }
 
     /// Ends a look.

@@ -14,13 +14,13 @@ pub(super) fn sigmoid(x: f32) -> f32 {
     1.0 / (1.0 + exp(-x))
 }
 
-/// The sum of the products of numbers that stand at the same place; it wraps. Eight sums side by side, over a known number of numbers, are what compilers know to make one
+/// The sum of the products of numbers that stand at the same place; it wraps. Sums side by side, over a known number of numbers, are what compilers know to make one
 /// instruction of.
 pub(super) fn dot<const N: usize>(a: &[i16; N], b: &[i16; N]) -> i32 {
-    let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<8>(), b.as_chunks::<8>());
-    let mut sums = [0i32; 8];
+    let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<32>(), b.as_chunks::<32>());
+    let mut sums = [0i32; 32];
     for (a, b) in a.iter().zip(b) {
-        for at in 0..8 {
+        for at in 0..32 {
             sums[at] = sums[at].wrapping_add(i32::from(a[at]).wrapping_mul(i32::from(b[at])));
         }
     }

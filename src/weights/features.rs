@@ -44,8 +44,46 @@ const LONGEST: usize = 32;
 
 /// Calls `meet` for each feature of `words`, all or a part of the words of sentence `number`.
 pub(super) fn features(draft: &Words, about: About<'_>, number: usize, words: Range<usize>, mut meet: impl FnMut(u32, Family)) {
-    words.clone().for_each(|at| of_letters(draft.text(at), |bucket| meet(bucket, Family::Letters)));
-    of_words(draft, about, number, words, meet);
+    for at in words.clone() {
+        of_letters(draft.text(at), |bucket| meet(bucket, Family::Letters));
+        meet(of_word(draft.hash(at)), Family::Word);
+    }
+    for (side, neighbour) in neighbours(draft, number) {
+        distinct(draft, neighbour).for_each(|at| meet(of_neighbour(side, draft.hash(at)), Family::Around));
+    }
+    of_sentence(draft, about, number, words, meet);
+}
+
+/// The feature of a word that stands in the sentence.
+pub(super) fn of_word(hash: u32) -> u32 {
+    bucket(1, hash)
+}
+
+/// On which side of a sentence another one stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    Before = 5,
+    Behind = 6,
+}
+
+/// The feature of a word that stands in a neighbour of the sentence.
+pub(super) fn of_neighbour(side: Side, hash: u32) -> u32 {
+    bucket(side as u32, hash)
+}
+
+/// The words of the sentences beside sentence `number`, where there are any.
+pub(super) fn neighbours(draft: &Words, number: usize) -> impl Iterator<Item = (Side, Range<usize>)> {
+    let words = |number: usize| draft.sentences().get(number).map(|sentence| sentence.words.clone());
+    let sides = [(Side::Before, number.checked_sub(1).and_then(words)), (Side::Behind, words(number + 1))];
+    sides.into_iter().filter_map(|(side, words)| Some((side, words?)))
+}
+
+/// Of the words in `range` one of each.
+pub(super) fn distinct(draft: &Words, range: Range<usize>) -> impl Iterator<Item = usize> {
+    let mut words: Vec<(u32, usize)> = range.map(|at| (draft.hash(at), at)).collect();
+    words.sort_unstable();
+    words.dedup_by_key(|(hash, _)| *hash);
+    words.into_iter().map(|(_, at)| at)
 }
 
 /// Calls `meet` for each feature of the letters of `word`: they are the same wherever it stands.
@@ -67,13 +105,15 @@ pub(super) fn of_letters(word: &str, mut meet: impl FnMut(u32)) {
     }
 }
 
-/// Calls `meet` for each feature of `words` that is not one of their letters.
-pub(super) fn of_words(draft: &Words, about: About<'_>, number: usize, words: Range<usize>, mut meet: impl FnMut(u32, Family)) {
+/// Calls `meet` for each feature of `words` that is not one of a single word.
+pub(super) fn of_sentence(draft: &Words, about: About<'_>, number: usize, words: Range<usize>, mut meet: impl FnMut(u32, Family)) {
     let own = |at: usize| if words.contains(&at) { draft.hash(at) } else { EDGE };
     // Counted from one before the first word, so that a pair can say what begins a sentence.
     for at in words.start..=words.end + 1 {
         let [third, second, last] = [at.wrapping_sub(3), at.wrapping_sub(2), at.wrapping_sub(1)].map(own);
-        meet(bucket(1, last), Family::Word);
+        if at == words.start || at == words.end + 1 {
+            meet(of_word(EDGE), Family::Word);
+        }
         if at > words.start {
             meet(bucket(2, join(second, last)), Family::Word);
             if at > words.start + 1 {
@@ -82,16 +122,11 @@ pub(super) fn of_words(draft: &Words, about: About<'_>, number: usize, words: Ra
         }
     }
     let sentences = draft.sentences();
-    for (salt, neighbour) in [(5, number.checked_sub(1)), (6, Some(number + 1))] {
-        match neighbour.and_then(|n| sentences.get(n)) {
-            Some(sentence) => {
-                let mut seen: Vec<u32> = sentence.words.clone().map(|at| draft.hash(at)).collect();
-                seen.sort_unstable();
-                seen.dedup();
-                seen.iter().for_each(|h| meet(bucket(salt, *h), Family::Around));
-            }
-            None => meet(bucket(salt, EDGE), Family::Around),
-        }
+    if number == 0 {
+        meet(of_neighbour(Side::Before, EDGE), Family::Around);
+    }
+    if number + 1 >= sentences.len() {
+        meet(of_neighbour(Side::Behind, EDGE), Family::Around);
     }
     let kind = u32::from(about.kind) << 8;
     let entry_type = hash(about.entry_type.as_bytes());

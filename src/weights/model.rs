@@ -2,7 +2,7 @@
 
 use super::arithmetic::dot;
 use super::draft::{About, Words};
-use super::features::{BUCKET_BITS, Family, of_letters, of_words};
+use super::features::{BUCKET_BITS, Family, Side, distinct, neighbours, of_letters, of_neighbour, of_sentence, of_word};
 use super::spelling::{Spelling, Spellings};
 use super::surroundings::{Bare, SEEN, around, highest, scaled, seen_of, sums, sums_of_draft};
 use super::vectors::{DIMENSIONS, Vectors};
@@ -198,7 +198,8 @@ impl Model {
         let first = range.start.saturating_sub(1);
         let means: Vec<Means> = (first..draft.len().min(range.end + 1)).map(|n| means(vectors, draft, draft.sentence(n))).collect();
         let mean = |at: usize| means.get(at.checked_sub(first)?).copied();
-        let mut scores: Vec<Scores> = range.clone().map(|n| self.linear(draft, about, n, draft.sentence(n), spellings)).collect();
+        let heard = self.heard(draft, first..draft.len().min(range.end + 1), spellings);
+        let mut scores: Vec<Scores> = range.clone().map(|n| self.linear(draft, about, n, draft.sentence(n), &heard)).collect();
         let inputs: Vec<[i16; INPUTS]> = range.map(|n| input(n, mean)).collect();
         for (inputs, scores) in inputs.chunks(AT_ONCE).zip(scores.chunks_mut(AT_ONCE)) {
             self.add_neurons(inputs, scores);
@@ -218,7 +219,9 @@ impl Model {
             let range = if at == number { words.clone() } else { draft.sentences().get(at)?.words.clone() };
             Some(means(vectors, draft, range))
         };
-        let mut scores = [self.linear(draft, about, number, words.clone(), &mut Spellings::default())];
+        let mut spellings = Spellings::default();
+        let heard = self.heard(draft, number.saturating_sub(1)..draft.len().min(number + 2), &mut spellings);
+        let mut scores = [self.linear(draft, about, number, words.clone(), &heard)];
         self.add_neurons(&[input(number, mean)], &mut scores);
         scores[0]
     }
@@ -254,37 +257,71 @@ impl Model {
     }
 
     /// The part of the linear model.
-    fn linear(&self, draft: &Words, about: About<'_>, number: usize, words: Range<usize>, spellings: &mut Spellings) -> Scores {
-        let mut sums = [[0i32; COLUMNS]; 3];
+    fn linear(&self, draft: &Words, about: About<'_>, number: usize, words: Range<usize>, heard: &Heard<'_>) -> Scores {
+        let [mut own, mut letters, mut around] = [[0i32; COLUMNS]; 3];
         let mut square = 0;
-        let letters = &mut sums[family_number(Family::Letters)];
+        let mut met = |family: Family, count: u16| square += u64::from(count) * family as u64 * family as u64;
         for at in words.clone() {
-            let spelling = spellings.get(draft.text(at), || self.spelling(draft.text(at)));
-            letters.iter_mut().zip(spelling.sums).for_each(|(s, w)| *s += i32::from(w));
-            square += u64::from(spelling.features) * Family::Letters as u64 * Family::Letters as u64;
+            let spelling = heard.word(at);
+            add(&mut own, &spelling.own);
+            letters.iter_mut().zip(spelling.letters).for_each(|(s, w)| *s += i32::from(w));
+            met(Family::Word, 1);
+            met(Family::Letters, spelling.features);
         }
-        of_words(draft, about, number, words, |bucket, family| {
-            square += family as u64 * family as u64;
-            if let Some(row) = self.row(bucket) {
-                sums[family_number(family)].iter_mut().zip(row).for_each(|(s, w)| *s += i32::from(*w as i8));
+        for (side, neighbour) in neighbours(draft, number) {
+            for at in distinct(draft, neighbour) {
+                let spelling = heard.word(at);
+                add(&mut around, if side == Side::Before { &spelling.before } else { &spelling.behind });
+                met(Family::Around, 1);
             }
+        }
+        of_sentence(draft, about, number, words, |bucket, family| {
+            met(family, 1);
+            let sums = match family {
+                Family::Word => &mut own,
+                Family::Letters => &mut letters,
+                Family::Around => &mut around,
+            };
+            self.add_row(bucket, sums);
         });
         let length = (square << 16).isqrt().max(1) as i64;
         std::array::from_fn(|column| {
-            let sum = sums[0][column] * Family::Word as i32 + sums[1][column] * Family::Letters as i32 + sums[2][column] * Family::Around as i32;
+            let sum = own[column] * Family::Word as i32 + letters[column] * Family::Letters as i32 + around[column] * Family::Around as i32;
             (i64::from(sum) * i64::from(self.trained.scale) / length) as i32
         })
     }
 
-    fn spelling(&self, word: &str) -> Spelling {
-        let mut spelling = Spelling::default();
+    /// The words of `sentences`, looked up.
+    fn heard<'a>(&self, draft: &Words, sentences: Range<usize>, spellings: &'a mut Spellings) -> Heard<'a> {
+        spellings.tidy();
+        let words = |number: usize| draft.sentences().get(number).map(|sentence| sentence.words.clone());
+        let first = words(sentences.start).map_or(0, |words| words.start);
+        let end = sentences.end.checked_sub(1).and_then(words).map_or(first, |words| words.end);
+        let numbers = (first..end).map(|at| spellings.number(draft.text(at), || self.spelling(draft.text(at), draft.hash(at)))).collect();
+        Heard { first, numbers, spellings }
+    }
+
+    fn spelling(&self, word: &str, hash: u32) -> Spelling {
+        let row = |bucket: u32| self.row(bucket).map_or([0; COLUMNS], |row| row.map(|w| w as i8));
+        let mut spelling = Spelling {
+            own: row(of_word(hash)),
+            before: row(of_neighbour(Side::Before, hash)),
+            behind: row(of_neighbour(Side::Behind, hash)),
+            ..Spelling::default()
+        };
         of_letters(word, |bucket| {
             spelling.features += 1;
             if let Some(row) = self.row(bucket) {
-                spelling.sums.iter_mut().zip(row).for_each(|(s, w)| *s += i16::from(*w as i8));
+                spelling.letters.iter_mut().zip(row).for_each(|(s, w)| *s += i16::from(*w as i8));
             }
         });
         spelling
+    }
+
+    fn add_row(&self, bucket: u32, sums: &mut [i32; COLUMNS]) {
+        if let Some(row) = self.row(bucket) {
+            sums.iter_mut().zip(row).for_each(|(s, w)| *s += i32::from(*w as i8));
+        }
     }
 
     /// The row of `bucket`, if it has one.
@@ -312,12 +349,23 @@ impl Model {
     }
 }
 
-pub(super) fn family_number(family: Family) -> usize {
-    match family {
-        Family::Word => 0,
-        Family::Letters => 1,
-        Family::Around => 2,
+/// Words of some sentences of a draft, looked up.
+struct Heard<'a> {
+    /// The number of the first word.
+    first: usize,
+    numbers: Vec<u32>,
+    spellings: &'a Spellings,
+}
+
+impl Heard<'_> {
+    /// Word `at` of the draft.
+    fn word(&self, at: usize) -> &Spelling {
+        self.spellings.get(self.numbers[at - self.first])
     }
+}
+
+fn add(sums: &mut [i32; COLUMNS], row: &[i8; COLUMNS]) {
+    sums.iter_mut().zip(row).for_each(|(s, w)| *s += i32::from(*w));
 }
 
 pub(super) fn means(vectors: Vectors<'_>, draft: &Words, words: Range<usize>) -> Means {
