@@ -281,7 +281,7 @@ impl Court<'_> {
             (phrase, draft) = self.figures(&chosen);
             println!("{}: draft lints {:.3} {:.3} F1 {:.3}", TARGETS[column], draft.precision(), draft.recall(), draft.f1());
         }
-        let mut price = 1.2;
+        let mut price = 2.0;
         loop {
             for (column, chosen) in chosen.iter_mut().enumerate().take(LINTS) {
                 // A pattern of a lint was written to be sure: it is gainsaid only when the weights are, too.

@@ -1,6 +1,6 @@
 //! How fast candor is: the processor time of one short run, and time and memory for many drafts.
 //!
-//!     cargo bench --bench speed                     one page in a fresh process; 10,000 drafts
+//!     cargo bench --bench speed                     one page in a fresh process; 10,000 drafts; 1,000 of them with a baseline and a SARIF report
 //!     cargo bench --bench speed -- --drafts 1000    fewer drafts
 //!     cargo bench --bench speed -- --runs 20        fewer short runs
 //!
@@ -39,7 +39,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     std::env::set_current_dir(env!("CARGO_MANIFEST_DIR"))?;
     one_page(runs.max(1))?;
     println!();
-    many(drafts)
+    many(drafts)?;
+    println!();
+    in_a_repository(drafts.div_ceil(10))
 }
 
 /// Checks one page again and again, each time in a fresh process, in turn with a program that does nothing.
@@ -91,6 +93,31 @@ fn many(count: usize) -> Result<(), Box<dyn Error>> {
         let name = format!("{threads} thread{}", if threads == 1 { "" } else { "s" });
         println!("{name:<28} {processor:>10.2} s {wall:>10.2} s {:>12.1} {:>9.1} MB", bytes as f64 / 1e6 / wall, peak as f64 / 1000.0);
     }
+    std::fs::remove_dir_all(&folder)?;
+    Ok(())
+}
+
+/// Checks a folder of drafts as a service would: against a baseline, into a SARIF report.
+fn in_a_repository(count: usize) -> Result<(), Box<dyn Error>> {
+    const RUNS: u32 = 5;
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("repository");
+    let bytes = generate(&folder, count)?;
+    let run = |args: &[&str]| quiet(Path::new(CANDOR), args).current_dir(&folder).status();
+    run(&["baseline", "--no-config"])?;
+    let mut wall = Duration::ZERO;
+    for round in 0..=RUNS {
+        let start = Instant::now();
+        if !run(&["check", "--no-config", "--baseline", "--format", "sarif=report.sarif"])?.success() {
+            return Err("something is new in drafts that have not changed".into());
+        }
+        // The first round only fills the caches.
+        wall += if round > 0 { start.elapsed() } else { Duration::ZERO };
+    }
+    println!(
+        "{count} drafts, {:.1} MB, with a baseline and a SARIF report: {:.2} s, mean of {RUNS} runs",
+        bytes as f64 / 1e6,
+        wall.as_secs_f64() / f64::from(RUNS)
+    );
     std::fs::remove_dir_all(&folder)?;
     Ok(())
 }
