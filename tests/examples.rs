@@ -11,6 +11,7 @@ const SEEN_OTHERWISE: &[&str] = &[
     "I am not a natural speaker.",
     "The second graft failed in my first week.",
     "I passed Step 1 on my first attempt.",
+    "I passed Step 1 in 2021. Two years before, I had failed it.",
 ];
 
 #[test]
