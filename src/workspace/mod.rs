@@ -24,7 +24,7 @@ mod write;
 
 pub use allowed::Allowed;
 pub use baseline::{BASELINE_NAME, baseline_above, baseline_text, may_become_baseline, read_baseline};
-pub use comparison::{Comparison, Pair, Side, Tally, compare, is_of_the_whole};
+pub use comparison::{Comparison, Pair, Side, Tally, compare};
 pub use draft::{Checked, Draft, configured_aim};
 pub use identity::{hash, identities, parse_identity};
 pub use known::{Entry, Found, Gone, Known, Look, Matcher};

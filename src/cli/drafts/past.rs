@@ -35,7 +35,7 @@ pub(super) fn found(shown: &Shown, rules: &Ruleset) -> Vec<Found> {
     let found = findings.map(|(finding, mark)| Found {
         lint: finding.lint.clone(),
         hash: parse_identity(mark).map_or(0, |(hash, _)| hash),
-        whole: rules.lint(&finding.lint).is_some_and(|lint| lint.draft.is_some()),
+        whole: rules.is_of_the_whole(&finding.lint),
     });
     found.collect()
 }
@@ -77,8 +77,8 @@ impl Drafts<'_> {
         let mut known = baseline.map(read_baseline).transpose()?.unwrap_or_default();
         let mut places = self.name_from(baseline.map_or(Path::new("."), folder_of));
         if let Some(reference) = reference {
-            let lints: Vec<Arc<Ruleset>> = self.jobs.iter().map(|job| Arc::clone(&job.project.rules)).collect();
-            let whole = |id: &str| lints.iter().find_map(|rules| rules.lint(id)).is_some_and(|lint| lint.draft.is_some());
+            let all_rules: Vec<Arc<Ruleset>> = self.jobs.iter().map(|job| Arc::clone(&job.project.rules)).collect();
+            let whole = |id: &str| all_rules.iter().any(|rules| rules.is_of_the_whole(id));
             let before = self.before(reference, &places, &mut known)?;
             known.or(before, whole);
         }

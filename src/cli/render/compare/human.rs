@@ -4,7 +4,7 @@ use super::super::human::{findings, printable};
 use super::super::{Palette, Shown};
 use super::{Compared, Report, Seen, is_untouched, said_before, table};
 use crate::check::Finding;
-use crate::workspace::{Comparison, Pair, Totals, is_of_the_whole};
+use crate::workspace::{Comparison, Pair, Totals};
 use std::fmt::Write as _;
 
 /// Of a finding's words so many characters are shown.
@@ -67,7 +67,7 @@ fn both(out: &mut String, drafts: &[Seen; 2], comparison: &Comparison, palette: 
     title(out, "Resolved", comparison.resolved.len(), &note, palette);
     for finding in old.findings(&comparison.resolved) {
         line(out, &old.shown, finding);
-        if palette.lines && !is_of_the_whole(&old.rules, &finding.lint) {
+        if palette.lines && !old.rules.is_of_the_whole(&finding.lint) {
             let _ = writeln!(out, "      “{}”", words(&old.shown, finding));
         }
     }
