@@ -3,7 +3,7 @@
 use super::args::{CheckArgs, Color, Format, FormatArg};
 use super::render::{Palette, Renderer, Run, Shown};
 use crate::config::FILE_NAME;
-use crate::workspace::{BASELINE_NAME, Problem, shown, write};
+use crate::workspace::{BASELINE_NAME, Problem, absolute, shown, write};
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -38,8 +38,7 @@ impl Reports {
                 "name a file for the others: --format json=report.json",
             ));
         }
-        let place = |file: &PathBuf| std::path::absolute(file).unwrap_or_else(|_| file.clone());
-        let mut places: Vec<PathBuf> = asked.iter().filter_map(|arg| arg.file.as_ref()).map(place).collect();
+        let mut places: Vec<PathBuf> = asked.iter().filter_map(|arg| arg.file.as_deref()).map(absolute).collect();
         places.sort();
         if let Some(twice) = places.windows(2).find(|pair| pair[0] == pair[1]) {
             return Err(Problem::error(shown(&twice[0]), "two formats are to be written to this file", "name another file for one of them"));
