@@ -1,5 +1,5 @@
-//! The workspace: drafts and configurations where they lie. It finds and reads them, and words what is wrong with a file that cannot be used; what is
-//! said of a text is the check's.
+//! The workspace: drafts and configurations where they lie. It finds, reads and watches them, knows what was found in them before (in a baseline, at a commit of git, in an
+//! earlier draft), and words what is wrong with a file that cannot be used; what is said of a text is the check's.
 
 mod allowed;
 mod baseline;
@@ -35,8 +35,8 @@ pub use problem::{Problem, Weight};
 pub use project::{Options, Project, Source, shown};
 pub use projects::Projects;
 pub use read::{format_of, read, read_file};
-pub use since::{Base, Change, since};
-pub use totals::{Past, Totals};
+pub use since::{Base, Change, since, unreadable};
+pub use totals::{Past, Totals, plural};
 pub use walk::{drafts_below, found_on_a_walk, is_draft};
 pub use watch::{Watch, Watched, watched};
 pub use write::{locked, write};
