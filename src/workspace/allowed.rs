@@ -33,9 +33,7 @@ impl Allowed {
     #[must_use]
     pub fn idle(&self, folders: &[PathBuf]) -> Vec<Problem> {
         // One file may be reached by several names.
-        let file_of = |project: &Project, place: &Place| {
-            Some((real(&project.sources.get(place.file)?.path), place.span.start))
-        };
+        let file_of = |project: &Project, place: &Place| Some((real(&project.sources.get(place.file)?.path), place.span.start));
         let of = |(project, used): &(Arc<Project>, Vec<Option<bool>>)| {
             let used = project.config.allows.iter().zip(used).filter(|(_, used)| **used == Some(true));
             used.filter_map(|(allow, _)| file_of(project, allow.place())).collect::<Vec<_>>()

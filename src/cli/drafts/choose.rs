@@ -11,6 +11,13 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+impl DraftArgs {
+    /// The drafts and folders that were named; the current folder where none was.
+    pub(super) fn places(&self) -> Vec<PathBuf> {
+        if self.paths.is_empty() { vec![PathBuf::from(".")] } else { self.paths.clone() }
+    }
+}
+
 impl AskedArgs {
     /// What is asked for.
     pub(in crate::cli) fn options(&self) -> Options {
@@ -53,13 +60,12 @@ pub(in crate::cli) fn wrong_arguments(args: &AskedArgs, projects: &mut Projects)
 
 /// The drafts that `args` choose, in order. What comes from standard input is read here; what cannot be chosen goes to `problems`.
 pub(super) fn jobs(args: &DraftArgs, projects: &mut Projects, problems: &mut Vec<Problem>) -> Vec<Job> {
-    let here = [PathBuf::from(".")];
-    let paths = if args.paths.is_empty() { &here[..] } else { &args.paths };
+    let paths = args.places();
     // `draft.md` and `./draft.md` are one file.
     let mut seen = HashSet::new();
     let on_a_walk = args.force_exclude.then(|| found_on_a_walk(paths.iter().map(PathBuf::as_path)));
     let mut jobs = Vec::new();
-    for path in paths {
+    for path in &paths {
         if path.as_os_str() == "-" {
             let named = args.stdin_filename.as_deref().or(args.stdin_like.as_deref()).unwrap_or(Path::new("stdin.md"));
             let name = if args.stdin_filename.is_some() { shown(named) } else { "<stdin>".to_owned() };

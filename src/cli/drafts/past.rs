@@ -8,7 +8,7 @@ use crate::check::Memory;
 use crate::rules::Ruleset;
 use crate::workspace::{
     BASELINE_NAME, Base, Change, Draft, Entry, Found, Gone, Known, Matcher, Places, Problem, Project, baseline_above, format_of, identities, parse_identity,
-    read_baseline, read_file, shown, since,
+    read_baseline, read_file, shown, since, unreadable,
 };
 use std::collections::{HashMap, HashSet};
 use std::io;
@@ -55,15 +55,13 @@ impl Drafts<'_> {
 
     /// The folders and files that the run looks at, as [`Places`] finds them.
     pub(in crate::cli) fn looked_at(&self, places: &mut Places) -> Vec<PathBuf> {
-        let here = [PathBuf::from(".")];
-        let paths = if self.args.paths.is_empty() { &here[..] } else { &self.args.paths };
         let mut real = |path: &PathBuf| {
             path.canonicalize().unwrap_or_else(|_| {
                 let name = places.name(path);
                 places.path(&name)
             })
         };
-        paths.iter().map(&mut real).collect()
+        self.args.places().iter().map(&mut real).collect()
     }
 
     /// Only what is new since `baseline` was written and since this branch left `reference` is to be told.
@@ -151,9 +149,7 @@ impl Drafts<'_> {
             Ok::<(), io::Error>(())
         });
         for problem in problems {
-            let message = format!("how this draft stood at '{reference}' cannot be read ({}), so all that is found in it counts as new", problem.message);
-            let problem =
-                Problem { quoted: problem.quoted, ..Problem::warning(problem.name, message, "nothing needs to be done if the draft can be read now") };
+            let problem = Problem { quoted: problem.quoted, ..unreadable(&problem.name, reference, &problem.message) };
             self.problems.push(problem);
         }
         Ok(before)

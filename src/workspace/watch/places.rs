@@ -55,8 +55,7 @@ pub fn watched<'a>(paths: &[PathBuf], projects: impl Iterator<Item = &'a Project
         places.folders.extend(folders_below(&folder));
         places.folders.insert(folder);
     }
-    let here = [PathBuf::from(".")];
-    for path in if paths.is_empty() { &here } else { paths } {
+    for path in paths {
         let Ok(absolute) = std::path::absolute(path) else { continue };
         // So that it is seen when a folder that was named goes and comes again.
         places.folders.extend(absolute.parent().map(PathBuf::from));
