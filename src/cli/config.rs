@@ -158,9 +158,6 @@ fn holding(args: &ConfigArgs, projects: &mut Projects, problems: &mut Vec<Proble
     let path = args.path.as_path();
     let name = shown(path);
     let options = projects.options().clone();
-    if !path.exists() {
-        return Err(Problem::error(name, "there is no such file or folder", "check the name; `ls` shows what is there"));
-    }
     let is_folder = path.is_dir();
     let beside = if is_folder { path.join("draft.md") } else { path.to_owned() };
     let text = if is_folder { String::new() } else { read_file(path, &name)? };
