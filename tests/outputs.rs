@@ -64,8 +64,9 @@ fn output_names_the_file_of_the_format_without_one() -> Outcome {
 #[test]
 fn what_cannot_be_meant_is_refused_with_the_way_out() -> Outcome {
     let folder = folder()?;
-    fs::write(folder.path().join("candor.toml"), "")?;
-    let refused: [(&[&str], &str); 9] = [
+    fs::write(folder.path().join("candor.toml"), "extends = 'house.toml'\n")?;
+    fs::write(folder.path().join("house.toml"), "ignore = ['length']\n")?;
+    let refused: [(&[&str], &str); 10] = [
         (&["--format", "json", "--format", "short"], "name a file for the others"),
         (&["--format", "json", "--format", "short=-"], "name a file for the others"),
         (&["--format", "json=x", "--format", "short=./x"], "name another file for one of them"),
@@ -75,6 +76,7 @@ fn what_cannot_be_meant_is_refused_with_the_way_out() -> Outcome {
         (&["--format", "summary=draft.md"], "over a draft"),
         (&["--format", "human", "--output", "./draft.md", "draft.md"], "over a draft"),
         (&["--output", "candor.toml"], "over a configuration"),
+        (&["--output", "house.toml"], "over a configuration"),
     ];
     for (args, words) in refused {
         let run = candor(&folder, args)?;
@@ -83,7 +85,7 @@ fn what_cannot_be_meant_is_refused_with_the_way_out() -> Outcome {
         assert!(told.contains(words), "{args:?}: {told}");
         assert!(run.stdout.is_empty(), "{args:?}");
     }
-    assert_eq!(names(&folder)?, ["candor.toml", "draft.md"]);
+    assert_eq!(names(&folder)?, ["candor.toml", "draft.md", "house.toml"]);
     assert!(fs::read_to_string(folder.path().join("draft.md"))?.starts_with("I failed"), "the draft is gone");
     Ok(())
 }

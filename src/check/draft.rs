@@ -34,13 +34,7 @@ pub(super) fn findings(analysis: &mut Analysis<'_>, target: &Target, rules: &Rul
     let unknown = if target.specialties.is_empty() { roles_of_specialty(rules) } else { 0 };
     for (number, lint) in rules.lints.iter().enumerate() {
         let Some(draft) = &lint.draft else { continue };
-        if draft.roles() & unknown != 0 {
-            continue;
-        }
-        if !lint.kinds.has(target.kind) || !draft.types.is_empty() && !target.entry_type.as_ref().is_some_and(|t| draft.types.contains(t)) {
-            continue;
-        }
-        if lint.needs_setback(target.kind) && !target.setback {
+        if draft.roles() & unknown != 0 || !target.is_for(lint) {
             continue;
         }
         let any = |signals: &Signals| prose.iter().copied().find(|at| analysis.has(*at, signals));

@@ -18,7 +18,7 @@ pub struct Expected {
 /// What is expected of a draft that is `target`, by those of its lints that speak.
 #[must_use]
 pub fn expected(target: &Target, rules: &Ruleset, speaks: impl Fn(&Lint) -> bool) -> Expected {
-    let holds = |lint: &&Lint| for_target(lint, target) && speaks(lint);
+    let holds = |lint: &&Lint| target.is_for(lint) && speaks(lint);
     let words = rules.lints.iter().filter(holds).find_map(|lint| match lint.draft.as_ref()?.mechanism {
         Mechanism::Length { under_note, over_note, .. } => Some(under_note as usize..=over_note as usize),
         _ => None,
@@ -29,11 +29,6 @@ pub fn expected(target: &Target, rules: &Ruleset, speaks: impl Fn(&Lint) -> bool
     };
     let percent = |passage: Option<u16>| rules.lints.get(usize::from(passage?)).filter(holds).and_then(most);
     Expected { words, percents: rules.structure.shares.iter().map(|share| percent(share.passage)).collect() }
-}
-
-fn for_target(lint: &Lint, target: &Target) -> bool {
-    let types = lint.draft.as_ref().map_or(&[][..], |draft| &draft.types);
-    lint.kinds.has(target.kind) && (types.is_empty() || target.entry_type.as_ref().is_some_and(|own| types.contains(own)))
 }
 
 /// One of the things that sentences of a draft do.
@@ -63,7 +58,7 @@ pub fn strands(target: &Target, rules: &Ruleset) -> Vec<Strand> {
     let named = rules.structure.parts.iter().chain(rules.structure.shares.iter().filter(|share| share.passage.is_none()));
     let mut strands: Vec<Strand> =
         named.map(|part| Strand { name: part.name.clone(), about: about(part.signals.roles), missed: false, roles: part.signals.roles }).collect();
-    for lint in rules.lints.iter().filter(|lint| for_target(lint, target)) {
+    for lint in rules.lints.iter().filter(|lint| target.is_for(lint)) {
         let Some(Mechanism::Missing { role, .. }) = lint.draft.as_ref().map(|draft| &draft.mechanism) else { continue };
         strands.iter_mut().filter(|strand| strand.roles & role.roles != 0).for_each(|strand| strand.missed = true);
         for (number, missed) in rules.roles.iter().enumerate().filter(|(number, _)| role.roles & (1 << number) != 0) {

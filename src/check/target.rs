@@ -1,6 +1,6 @@
 //! What a draft is and what it aims at.
 
-use crate::rules::{Kind, Ruleset};
+use crate::rules::{Kind, Lint, Ruleset};
 use crate::weights::About;
 
 /// The kind of a draft, its type and its specialties.
@@ -21,6 +21,15 @@ impl Target {
     #[must_use]
     pub fn about(&self) -> About<'_> {
         About { kind: self.kind as u8, entry_type: self.entry_type.as_deref().unwrap_or_default() }
+    }
+
+    /// Whether `lint` looks at such drafts.
+    #[must_use]
+    pub fn is_for(&self, lint: &Lint) -> bool {
+        let types = lint.draft.as_ref().map_or(&[][..], |draft| &draft.types);
+        lint.kinds.has(self.kind)
+            && (types.is_empty() || self.entry_type.as_ref().is_some_and(|own| types.contains(own)))
+            && (self.setback || !lint.needs_setback(self.kind))
     }
 
     /// The specialties that `aim` names: an id, or several with `/` between them. The second value lists ids that the rule set does not know.

@@ -58,7 +58,7 @@ pub enum Command {
         #[arg(long, hide = true)]
         stdio: bool,
     },
-    /// Write shell completions, the man page, or the schema of the JSON report or of candor.toml.
+    /// Write shell completions, the man page, or the schema of a JSON report or of candor.toml.
     Meta {
         /// What to write.
         #[command(subcommand)]

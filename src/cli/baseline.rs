@@ -2,10 +2,11 @@
 
 use super::Status;
 use super::args::{BaselineArgs, Color};
-use super::drafts::{Drafts, Teller, entry, folder_of};
-use super::outputs::{put, unwritten};
-use crate::config::{ALL, FILE_NAME, FailOn};
-use crate::workspace::{BASELINE_NAME, Entry, Known, Problem, baseline_above, baseline_text, locked, may_become_baseline, read_baseline, shown};
+use super::drafts::{Drafts, entry, folder_of};
+use super::outputs::{OTHER_FILE, kept, put, unwritten};
+use super::teller::Teller;
+use crate::config::{ALL, FailOn};
+use crate::workspace::{BASELINE_NAME, Entry, Known, Problem, baseline_above, baseline_text, locked, may_become_baseline, plural, read_baseline, shown};
 use std::collections::HashSet;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -81,7 +82,6 @@ fn written(args: &BaselineArgs, file: &Path, old: &Known, known: &Known) -> Stri
     let (before, now): (HashSet<_>, HashSet<_>) = (old.entries().collect(), known.entries().collect());
     let (new, gone) = (now.difference(&before).count(), before.difference(&now).count());
     let change = if before.is_empty() { String::new() } else { format!(" ({new} new, {gone} gone)") };
-    let plural = |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
     let name = shown(file);
     let option = if args.output.is_some() { format!("={name}") } else { String::new() };
     format!("{name}: {} of {} known{change}. Next: candor check --baseline{option}", plural(now.len(), "finding"), plural(known.drafts().count(), "draft"))
@@ -97,15 +97,11 @@ fn wrong(args: &BaselineArgs, file: &Path, drafts: &Drafts<'_>) -> Option<Proble
         ));
     }
     let place = file.canonicalize().ok()?;
-    let over = |what: &str| Some(Problem::error(shown(file), format!("the baseline would be written over {what}"), "name another file"));
     if place.is_dir() {
         return Some(unwritten(file, &io::ErrorKind::IsADirectory.into(), "baseline"));
     }
-    if place.file_name().is_some_and(|name| name == FILE_NAME) {
-        return over("a configuration");
-    }
-    if drafts.files().filter_map(|draft| draft.canonicalize().ok()).any(|draft| draft == place) {
-        return over("a draft that is checked");
-    }
-    if place.is_file() && !may_become_baseline(&place) { over("a file that is none") } else { None }
+    let drafts: Vec<PathBuf> = drafts.files().filter_map(|draft| draft.canonicalize().ok()).collect();
+    let none = || (place.is_file() && !may_become_baseline(&place)).then_some(("a file that is none", OTHER_FILE));
+    let (what, help) = kept(&place, &drafts).or_else(none)?;
+    Some(Problem::error(shown(file), format!("the baseline would be written over {what}"), help))
 }

@@ -2,11 +2,10 @@
 
 use super::Status;
 use super::args::{CheckArgs, Color};
-use super::drafts::{Drafts, Teller};
+use super::drafts::Drafts;
 use super::outputs::{Reports, Writing};
-use super::render::Shown;
+use super::teller::Teller;
 use super::watch::watch;
-use crate::config::FailOn;
 use crate::workspace::Problem;
 use std::io::{self, IsTerminal, Write};
 
@@ -27,10 +26,9 @@ pub(super) fn check(args: &CheckArgs, color: Color) -> io::Result<Status> {
 /// Checks `drafts` and writes `reports`, the one without a file to `out`.
 pub(super) fn write<'a>(args: &CheckArgs, reports: &'a Reports, drafts: Drafts<'_>, teller: &Teller, out: Box<dyn Write + 'a>) -> io::Result<Status> {
     let mut writing = Writing::begin(reports, out)?;
-    let fail_on = |draft: &Shown| args.fail_on.map_or_else(|| draft.checked.fail_on.unwrap_or_default(), FailOn::from);
     let (run, mut status) = drafts.check(
         teller,
-        fail_on,
+        |draft| draft.fail_on(args.fail_on),
         |draft| match draft {
             Ok((shown, _)) => reports.file(shown),
             Err(problem) => reports.failed(problem),

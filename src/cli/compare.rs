@@ -2,14 +2,14 @@
 
 use super::Status;
 use super::args::{Color, CompareArgs, DraftArgs};
-use super::drafts::{Drafts, Job, Teller, weighed};
-use super::outputs::{over_a_draft, put, unwritten};
+use super::drafts::{Drafts, Job, weighed};
+use super::outputs::{over_a_draft, write_report};
 use super::render::compare::{Compared, Report, Seen, render};
 use super::render::{Palette, Shown};
 use super::run::in_order;
+use super::teller::Teller;
 use crate::check::{Finding, Memory};
-use crate::config::FailOn;
-use crate::workspace::{self, Comparison, Problem, Side, Weight, read_file, shown};
+use crate::workspace::{self, Problem, Side, Weight, read_file, shown};
 use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
@@ -65,8 +65,8 @@ pub(super) fn compare(args: &CompareArgs, color: Color) -> io::Result<Status> {
     match &args.output {
         None => stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush())?,
         Some(file) => {
-            if let Err(error) = put(file, text.as_bytes()) {
-                teller.tell(unwritten(file, &error, "report"))?;
+            if let Err(problem) = write_report(file, &text) {
+                teller.tell(problem)?;
                 status = Status::Failed;
             }
         }
@@ -153,13 +153,13 @@ fn outcome(pair: &Pair<'_>, sides: &[Drafts<'_>; 2], args: &CompareArgs, memory:
         (Some(old), Some(new)) => {
             problems.extend(other_kind(&old.shown, &new.shown));
             let comparison = workspace::compare(side(&old), side(&new));
-            if comparison.new.iter().filter_map(|at| new.shown.checked.report.findings.get(*at)).any(|finding| fails(finding, &new.shown, args)) {
+            if fails(new.findings(&comparison.new), &new.shown, args) {
                 status = Status::Findings;
             }
-            vec![both(old, new, comparison)]
+            vec![Compared::Both(Box::new([old, new]), comparison)]
         }
         (None, Some(new)) => {
-            if new.shown.checked.report.findings.iter().any(|finding| fails(finding, &new.shown, args)) {
+            if fails(new.shown.checked.report.findings.iter(), &new.shown, args) {
                 status = Status::Findings;
             }
             vec![Compared::Added(new)]
@@ -173,18 +173,14 @@ fn outcome(pair: &Pair<'_>, sides: &[Drafts<'_>; 2], args: &CompareArgs, memory:
     Outcome { compared, problems, status }
 }
 
-fn both(old: Seen, new: Seen, comparison: Comparison) -> Compared {
-    Compared::Both(Box::new([old, new]), comparison)
-}
-
 fn side(seen: &Seen) -> Side<'_> {
     Side { text: &seen.shown.text, report: &seen.shown.checked.report, rules: &seen.rules }
 }
 
-/// Whether a `finding` that is new in `draft` makes the run fail: as in a check of it.
-fn fails(finding: &Finding, draft: &Shown, args: &CompareArgs) -> bool {
-    let fail_on = args.fail_on.map_or_else(|| draft.checked.fail_on.unwrap_or_default(), FailOn::from);
-    fail_on.is_met_by(finding.severity)
+/// Whether those of the `findings` of `draft` that are new make the run fail: as in a check of it.
+fn fails<'a>(mut findings: impl Iterator<Item = &'a Finding>, draft: &Shown, args: &CompareArgs) -> bool {
+    let fail_on = draft.fail_on(args.fail_on);
+    findings.any(|finding| fail_on.is_met_by(finding.severity))
 }
 
 /// Drafts of two kinds have different lints.

@@ -4,12 +4,13 @@
 
 use super::Status;
 use super::args::{Color, ConfigArgs, ConfigFormat, FailOnArg};
-use super::drafts::wrong_arguments;
-use super::render::{Palette, emit_problem};
+use super::drafts::{weighed, wrong_arguments};
+use super::render::Palette;
+use super::teller::Teller;
 use crate::config::{ALL, Aim, FailOn, Origin, Sourced, Tables};
 use crate::document::{Document, Scope};
 use crate::position::LineIndex;
-use crate::workspace::{Draft, Problem, Project, Projects, Weight, configured_aim, format_of, read_file, shown};
+use crate::workspace::{Draft, Problem, Project, Projects, configured_aim, format_of, read_file, shown};
 use serde::{Serialize, Serializer};
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Write};
@@ -136,9 +137,11 @@ pub(super) fn config(args: &ConfigArgs, color: Color) -> io::Result<Status> {
     };
     problems.append(&mut projects.problems);
     let holding = holding.map_err(|problem| problems.push(problem)).ok();
-    let palette = Palette::new(color, io::stderr().is_terminal());
-    for problem in &problems {
-        io::stderr().write_all(emit_problem(problem, palette).as_bytes())?;
+    let teller = Teller::new(color, false);
+    let mut status = Status::Clean;
+    for problem in problems {
+        status = status.max(weighed(&problem));
+        teller.tell(problem)?;
     }
     if let Some(holding) = holding {
         let text = match args.format {
@@ -148,16 +151,13 @@ pub(super) fn config(args: &ConfigArgs, color: Color) -> io::Result<Status> {
         };
         io::stdout().write_all(text.as_bytes())?;
     }
-    Ok(if problems.iter().any(|problem| problem.weight == Weight::Error) { Status::Failed } else { Status::Clean })
+    Ok(status)
 }
 
 fn holding(args: &ConfigArgs, projects: &mut Projects, problems: &mut Vec<Problem>) -> Result<Holding, Problem> {
     let path = args.path.as_path();
     let name = shown(path);
     let options = projects.options().clone();
-    if !path.exists() {
-        return Err(Problem::error(name, "there is no such file or folder", "check the name; `ls` shows what is there"));
-    }
     let is_folder = path.is_dir();
     let beside = if is_folder { path.join("draft.md") } else { path.to_owned() };
     let text = if is_folder { String::new() } else { read_file(path, &name)? };
@@ -168,7 +168,7 @@ fn holding(args: &ConfigArgs, projects: &mut Projects, problems: &mut Vec<Proble
     let draft = Draft { name: &name, path: &beside, format, project: &project, options: &options };
     let document = draft.parse(&text)?;
     let aim = if is_folder { configured_aim(&project, &options, &tables) } else { draft.aim(&text, &document, &tables, problems)?.0 };
-    let teller = Teller { project: &project, name: &name, lines: LineIndex::new(&text), text: &text };
+    let tracer = Tracer { project: &project, name: &name, lines: LineIndex::new(&text), text: &text };
     let policy = project.policy(&tables);
     let configuration = project.sources.iter().map(|source| File {
         path: shown(&source.path),
@@ -178,7 +178,7 @@ fn holding(args: &ConfigArgs, projects: &mut Projects, problems: &mut Vec<Proble
         lint: lint.id.clone(),
         severity: severity.name(),
         own_severity: lint.severity.name(),
-        from: teller.from(origin, ""),
+        from: tracer.from(origin, ""),
     });
     let left_out_by = |lint: &str| {
         let select = &args.asked.select;
@@ -187,17 +187,17 @@ fn holding(args: &ConfigArgs, projects: &mut Projects, problems: &mut Vec<Proble
     Ok(Holding {
         version: 1,
         configuration: configuration.collect(),
-        excluded: if is_folder { None } else { project.config.excluded_by(&inside).map(|place| teller.from(&Origin::File(place.clone()), "")) },
-        settings: settings(&aim, fail_on(args.fail_on, &project, &tables), &teller),
-        off: policy.off(&project.rules).map(|(lint, origin)| Off { lint: lint.id.clone(), from: teller.from(origin, left_out_by(&lint.id)) }).collect(),
+        excluded: if is_folder { None } else { project.config.excluded_by(&inside).map(|place| tracer.from(&Origin::File(place.clone()), "")) },
+        settings: settings(&aim, fail_on(args.fail_on, &project, &tables), &tracer),
+        off: policy.off(&project.rules).map(|(lint, origin)| Off { lint: lint.id.clone(), from: tracer.from(origin, left_out_by(&lint.id)) }).collect(),
         severities: weighed.collect(),
-        allows: allows(&project, &document, (!is_folder).then_some(inside.as_str()), &teller),
+        allows: allows(&project, &document, (!is_folder).then_some(inside.as_str()), &tracer),
         rules: project
             .rule_files
             .iter()
-            .map(|file| Rule { path: shown(&file.path), kind: kind_of(&file.place), from: teller.from(&Origin::File(file.named_at.clone()), "") })
+            .map(|file| Rule { path: shown(&file.path), kind: kind_of(&file.place), from: tracer.from(&Origin::File(file.named_at.clone()), "") })
             .collect(),
-        drafts: if is_folder { of_tables(&project, &teller) } else { Vec::new() },
+        drafts: if is_folder { of_tables(&project, &tracer) } else { Vec::new() },
         lints: project.rules.lints.iter().map(|lint| lint.id.clone()).collect(),
         path: name,
     })
@@ -208,10 +208,10 @@ fn fail_on(asked: Option<FailOnArg>, project: &Project, tables: &Tables) -> Sour
     by_argument.or_else(|| project.config.fail_on(tables)).unwrap_or(Sourced::new(FailOn::default(), Origin::Default))
 }
 
-fn settings(aim: &Aim, fail_on: Sourced<FailOn>, teller: &Teller<'_>) -> Vec<(&'static str, Setting)> {
+fn settings(aim: &Aim, fail_on: Sourced<FailOn>, tracer: &Tracer<'_>) -> Vec<(&'static str, Setting)> {
     let mut settings = Vec::new();
     let mut add = |key: &'static str, value: Option<Sourced<Value>>| {
-        settings.extend(value.map(|Sourced { value, origin }| (key, Setting { value, from: teller.from(&origin, &format!("--{key}")) })));
+        settings.extend(value.map(|Sourced { value, origin }| (key, Setting { value, from: tracer.from(&origin, &format!("--{key}")) })));
     };
     let text = |sourced: &Option<Sourced<String>>| sourced.as_ref().map(|s| Sourced::new(Value::Text(s.value.clone()), s.origin.clone()));
     add("kind", aim.kind.as_ref().map(|kind| Sourced::new(Value::Text(kind.value.name().to_owned()), kind.origin.clone())));
@@ -223,27 +223,27 @@ fn settings(aim: &Aim, fail_on: Sourced<FailOn>, teller: &Teller<'_>) -> Vec<(&'
 }
 
 /// What is silenced: in the draft at `inside` the configuration, or in all drafts without one, and by the draft itself.
-fn allows(project: &Project, document: &Document, inside: Option<&str>, teller: &Teller<'_>) -> Vec<Allowed> {
+fn allows(project: &Project, document: &Document, inside: Option<&str>, tracer: &Tracer<'_>) -> Vec<Allowed> {
     let holding = project.config.allows.iter().filter(|allow| inside.is_none_or(|path| allow.holds_for(path)));
     let of_config = holding.map(|allow| Allowed {
         lint: allow.lint().to_owned(),
         drafts: allow.pattern().map(str::to_owned),
         words: allow.is_for_words(),
-        from: teller.from(&Origin::File(allow.place().clone()), ""),
+        from: tracer.from(&Origin::File(allow.place().clone()), ""),
     });
     let whole = document.silencings.iter().filter(|silencing| silencing.scope == Scope::Draft).flat_map(|silencing| &silencing.lints);
     let of_draft = whole.map(|silenced| Allowed {
         lint: silenced.lint.value.clone(),
         drafts: None,
         words: false,
-        from: teller.in_draft(silenced.lint.span.start, silenced.lint.span.start >= document.body.start),
+        from: tracer.in_draft(silenced.lint.span.start, silenced.lint.span.start >= document.body.start),
     });
     of_config.chain(of_draft).collect()
 }
 
-fn of_tables(project: &Project, teller: &Teller<'_>) -> Vec<Table> {
+fn of_tables(project: &Project, tracer: &Tracer<'_>) -> Vec<Table> {
     let tables = project.config.tables();
-    tables.map(|(pattern, place, sets)| Table { drafts: pattern.to_owned(), sets, from: teller.from(&Origin::File(place.clone()), "") }).collect()
+    tables.map(|(pattern, place, sets)| Table { drafts: pattern.to_owned(), sets, from: tracer.from(&Origin::File(place.clone()), "") }).collect()
 }
 
 fn kind_of(place: &str) -> &'static str {
@@ -255,15 +255,15 @@ fn kind_of(place: &str) -> &'static str {
     }
 }
 
-/// Tells where values come from.
-struct Teller<'a> {
+/// Traces values to where they come from.
+struct Tracer<'a> {
     project: &'a Project,
     name: &'a str,
     text: &'a str,
     lines: LineIndex,
 }
 
-impl Teller<'_> {
+impl Tracer<'_> {
     /// `argument` is what asks for such a value on the command line.
     fn from(&self, origin: &Origin, argument: &str) -> Whence {
         match origin {
@@ -289,7 +289,7 @@ impl Teller<'_> {
 
 /// For people: a table for each part that holds anything.
 fn human(holding: &Holding, palette: Palette) -> String {
-    let (bold, reset) = if palette.color { ("\u{1b}[1m", "\u{1b}[0m") } else { ("", "") };
+    let (bold, reset) = palette.bold();
     let mut out = String::new();
     let mut part = |title: &str, rows: Vec<[String; 3]>| {
         if rows.is_empty() {

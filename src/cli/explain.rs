@@ -32,7 +32,7 @@ pub(super) fn explain(args: &ExplainArgs, color: Color) -> io::Result<Status> {
 }
 
 fn page(lint: &Lint, palette: Palette) -> String {
-    let (bold, reset) = if palette.color { ("\u{1b}[1m", "\u{1b}[0m") } else { ("", "") };
+    let (bold, reset) = palette.bold();
     let mut out = format!("{bold}{}{reset}: {}\n", lint.id, lint.summary);
     let _ = writeln!(out, "{}, in {}\n", lint.severity.name(), lint.scope());
     for paragraph in lint.explanation.split("\n\n") {

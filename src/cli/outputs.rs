@@ -2,11 +2,12 @@
 
 use super::args::{CheckArgs, Color, Format, FormatArg};
 use super::render::{Palette, Renderer, Run, Shown};
-use crate::config::FILE_NAME;
-use crate::workspace::{BASELINE_NAME, Problem, shown, write};
+use crate::workspace::{BASELINE_NAME, Problem, absolute, shown, write};
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+
+pub(super) const OTHER_FILE: &str = "name another file";
 
 /// The reports that were asked for.
 pub(super) struct Reports {
@@ -38,8 +39,7 @@ impl Reports {
                 "name a file for the others: --format json=report.json",
             ));
         }
-        let place = |file: &PathBuf| std::path::absolute(file).unwrap_or_else(|_| file.clone());
-        let mut places: Vec<PathBuf> = asked.iter().filter_map(|arg| arg.file.as_ref()).map(place).collect();
+        let mut places: Vec<PathBuf> = asked.iter().filter_map(|arg| arg.file.as_deref()).map(absolute).collect();
         places.sort();
         if let Some(twice) = places.windows(2).find(|pair| pair[0] == pair[1]) {
             return Err(Problem::error(shown(&twice[0]), "two formats are to be written to this file", "name another file for one of them"));
@@ -137,24 +137,29 @@ impl<'a> Writing<'a> {
     }
 }
 
-/// A report to one of `files` that would take the place of a configuration, of a baseline (`in_use` or not) or of one of `drafts`, by whatever way it is reached.
+/// A report to one of `files` that would take the place of something of the user's ([`kept`]) or of a baseline (`in_use` or not), by whatever way it is reached.
 pub(super) fn over_a_draft<'a, 'b>(files: impl Iterator<Item = &'a PathBuf>, drafts: impl Iterator<Item = &'b Path>, in_use: Option<&Path>) -> Option<Problem> {
     let files: Vec<(&PathBuf, PathBuf)> = files.filter_map(|file| Some((file, file.canonicalize().ok()?))).collect();
     if files.is_empty() {
         return None;
     }
-    if let Some((file, _)) = files.iter().find(|(_, place)| place.file_name().is_some_and(|name| name == FILE_NAME)) {
-        return Some(Problem::error(shown(file), "the report would be written over a configuration", "name another file"));
-    }
+    let drafts: Vec<PathBuf> = drafts.filter_map(|draft| draft.canonicalize().ok()).collect();
     let in_use = in_use.and_then(|baseline| baseline.canonicalize().ok());
     let is_baseline = |place: &PathBuf| Some(place) == in_use.as_ref() || place.file_name().is_some_and(|name| name == BASELINE_NAME);
-    if let Some((file, _)) = files.iter().find(|(_, place)| is_baseline(place)) {
-        return Some(Problem::error(shown(file), "the report would be written over a baseline", "name another file"));
+    files.into_iter().find_map(|(file, place)| {
+        let (what, help) = kept(&place, &drafts).or_else(|| is_baseline(&place).then_some(("a baseline", OTHER_FILE)))?;
+        Some(Problem::error(shown(file), format!("the report would be written over {what}"), help))
+    })
+}
+
+/// What the file at `place` is, if it is something of the user's that nothing is written over, and the way out: one of `drafts`, or a file of settings or rules, which all end in .toml. No path
+/// has a link in it.
+pub(super) fn kept(place: &Path, drafts: &[PathBuf]) -> Option<(&'static str, &'static str)> {
+    if place.extension().is_some_and(|ending| ending == "toml") {
+        return Some(("a configuration or a lint", OTHER_FILE));
     }
-    let drafts: Vec<PathBuf> = drafts.filter_map(|draft| draft.canonicalize().ok()).collect();
-    let (file, _) = files.into_iter().find(|(_, place)| drafts.contains(place))?;
-    let help = "name another file; one that does not end in .md or .txt is never taken for a draft";
-    Some(Problem::error(shown(file), "the report would be written over a draft that is checked", help))
+    let is_draft = drafts.iter().any(|draft| draft == place);
+    is_draft.then_some(("a draft that is checked", "name another file; one that does not end in .md or .txt is never taken for a draft"))
 }
 
 /// Writes a report whole to `file`, or says why it cannot be.

@@ -57,7 +57,7 @@ fn page(place: &str, only: Option<&str>, palette: Palette, problems: &mut Vec<Pr
 }
 
 fn shown(file: &str, text: &str, lines: &LineIndex, account: &Account, palette: Palette) -> String {
-    let (bold, reset) = if palette.color { ("\u{1b}[1m", "\u{1b}[0m") } else { ("", "") };
+    let (bold, reset) = palette.bold();
     let sentence = text[account.span.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
     let sentence: String = sentence.chars().filter(|c| !c.is_control()).collect();
     let mut out = format!("{bold}{file}:{}{reset}\n{}\n", lines.line(account.span.start), wrap("    ", &sentence, WIDTH));

@@ -114,7 +114,7 @@ impl Layer {
         }
         let mut allows = Vec::new();
         for AllowTable { path, lint, words, .. } in allow {
-            let one_draft = path.as_ref().is_some_and(|path| !path.get_ref().contains(['*', '?', '[', '{']));
+            let one_draft = path.as_ref().is_some_and(|path| !is_pattern(path.get_ref()));
             let pattern = match &path {
                 None => None,
                 Some(path) => match reader.pattern(path, &mut errors) {
@@ -133,6 +133,12 @@ impl Layer {
         let extends = OneOrMany::texts(extends);
         if errors.is_empty() { Ok(Self { extends, settings, tables, exclude, allows, own_files }) } else { Err(errors) }
     }
+}
+
+/// Whether `path` can stand for several.
+#[must_use]
+pub fn is_pattern(path: &str) -> bool {
+    path.contains(['*', '?', '[', '{', '\\'])
 }
 
 /// Takes what serde has read, and keeps the places.

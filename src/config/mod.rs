@@ -11,7 +11,7 @@ mod policy;
 mod schema;
 
 pub use allow::Allow;
-pub use layer::{Layer, OwnFile};
+pub use layer::{Layer, OwnFile, is_pattern};
 pub use names::{entry_types, unknown_kind, unknown_lint, unknown_specialty};
 pub use origin::{Aim, Origin, Place, Sourced};
 pub use policy::Policy;

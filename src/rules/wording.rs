@@ -1,7 +1,7 @@
-//! What a lint says of which kinds of drafts, and of which only if somebody asks for it.
+//! What a lint speaks of: what it says in which kinds of drafts, in which only if somebody asks for it, and whether it means words or the whole draft.
 
 use super::kind::{Kind, Kinds};
-use super::ruleset::Lint;
+use super::ruleset::{Lint, Mechanism, Ruleset};
 use serde::{Deserialize, Serialize};
 
 /// What a lint says in drafts of some kinds.
@@ -33,11 +33,26 @@ impl Lint {
         self.draft.as_ref().is_some_and(|draft| draft.if_setback.has(kind))
     }
 
+    /// Whether it speaks of the whole draft (of what is missing in it, its order, its shares) and only stands at one of its sentences. One that speaks of a run of sentences or
+    /// of a comment does not.
+    #[must_use]
+    pub fn is_of_the_whole(&self) -> bool {
+        self.draft.as_ref().is_some_and(|draft| !matches!(draft.mechanism, Mechanism::Run { .. } | Mechanism::Silencing))
+    }
+
     /// The drafts that it looks at, for people.
     #[must_use]
     pub fn scope(&self) -> String {
         let declared: Vec<&str> = self.kinds.iter().filter(|kind| self.needs_setback(*kind)).map(Kind::name).collect();
         let only = if declared.is_empty() { String::new() } else { format!(" ({} only if a setback is declared)", declared.join(", ")) };
         self.kinds.text() + &only
+    }
+}
+
+impl Ruleset {
+    /// See [`Lint::is_of_the_whole`]; a lint that does not exist speaks of nothing.
+    #[must_use]
+    pub fn is_of_the_whole(&self, lint: &str) -> bool {
+        self.lint(lint).is_some_and(Lint::is_of_the_whole)
     }
 }

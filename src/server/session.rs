@@ -10,7 +10,7 @@ use super::uri::path_of;
 use crate::builtin;
 use crate::config::FILE_NAME;
 use crate::rules::Ruleset;
-use crate::workspace::{Allowed, Checked, Options, Problem, Project, Projects, is_draft, is_page};
+use crate::workspace::{Allowed, Checked, Options, Problem, Project, Projects, absolute, is_draft, is_page};
 use crossbeam_channel::Sender;
 use lsp_server::{Message, Request, RequestId};
 use lsp_types::{Diagnostic, InitializeParams, Uri};
@@ -376,7 +376,7 @@ impl Session {
         }
         problems.extend(allowed.idle(&[]));
         for problem in &problems {
-            let Some(uri) = problem.path.as_ref().and_then(|path| convert::file_uri(&std::path::absolute(path).unwrap_or_else(|_| path.clone()))) else {
+            let Some(uri) = problem.path.as_ref().and_then(|path| convert::file_uri(&absolute(path))) else {
                 continue;
             };
             let text = problem.place.as_ref().map_or("", |(text, _)| text.as_str());

@@ -1,11 +1,12 @@
 //! What the `[[allow]]`s of configurations silenced in a run, and which of them silenced nothing.
 
 use super::layers::at;
+use super::place::real;
 use super::problem::{Problem, Weight};
 use super::project::Project;
 use crate::config::{Allow, Place};
 use std::collections::{BTreeMap, HashSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// The `[[allow]]`s of all configurations that held in a run.
@@ -32,10 +33,7 @@ impl Allowed {
     #[must_use]
     pub fn idle(&self, folders: &[PathBuf]) -> Vec<Problem> {
         // One file may be reached by several names.
-        let file_of = |project: &Project, place: &Place| {
-            let path = &project.sources.get(place.file)?.path;
-            Some((path.canonicalize().unwrap_or_else(|_| path.clone()), place.span.start))
-        };
+        let file_of = |project: &Project, place: &Place| Some((real(&project.sources.get(place.file)?.path), place.span.start));
         let of = |(project, used): &(Arc<Project>, Vec<Option<bool>>)| {
             let used = project.config.allows.iter().zip(used).filter(|(_, used)| **used == Some(true));
             used.filter_map(|(allow, _)| file_of(project, allow.place())).collect::<Vec<_>>()
@@ -43,8 +41,8 @@ impl Allowed {
         let used_somewhere: HashSet<(PathBuf, usize)> = self.by_config.values().flat_map(of).collect();
         let mut problems = Vec::new();
         for (project, used) in self.by_config.values() {
-            let absolute = |folder: &Path| std::path::absolute(folder).and_then(|f| f.canonicalize()).unwrap_or_else(|_| folder.to_owned());
-            let all = folders.iter().any(|folder| absolute(&project.root).starts_with(absolute(folder)));
+            let root = real(&project.root);
+            let all = folders.iter().any(|folder| root.starts_with(real(folder)));
             for (allow, used) in project.config.allows.iter().zip(used).filter(|(allow, _)| allow.place().file == 0) {
                 let idle = match used {
                     Some(used) => !used && (all || allow.is_for_one_draft()),

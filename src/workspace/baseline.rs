@@ -5,6 +5,7 @@
 
 use super::identity::parse_identity;
 use super::known::{Entry, Known};
+use super::place::absolute;
 use super::problem::Problem;
 use super::project::shown;
 use std::collections::HashSet;
@@ -31,8 +32,7 @@ const CONFLICT: [&str; 4] = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
 /// The baseline in `folder` or, if there is none, the nearest above it.
 #[must_use]
 pub fn baseline_above(folder: &Path) -> Option<PathBuf> {
-    let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
-    folder.ancestors().map(|folder| folder.join(BASELINE_NAME)).find(|file| file.is_file())
+    absolute(folder).ancestors().map(|folder| folder.join(BASELINE_NAME)).find(|file| file.is_file())
 }
 
 /// Reads the baseline at `path`.

@@ -7,7 +7,7 @@
 use super::identity::{identities, sentences_at, words};
 use super::totals::plural;
 use crate::check::{Finding, Report};
-use crate::rules::{Mechanism, Ruleset};
+use crate::rules::Ruleset;
 use std::collections::HashMap;
 
 /// From this likeness on (in hundredths of a per cent) a sentence is taken for another one reworded. Of two sentences with the same fault that stand in one labelled draft, one pair in
@@ -121,7 +121,7 @@ fn likely(old: Side<'_>, new: Side<'_>, free: &[bool], to_old: &[Option<(usize, 
     let mut pairs = Vec::new();
     for (to, finding) in new.report.findings.iter().enumerate().filter(|(at, _)| to_old[*at].is_none()) {
         let Some(others) = of_lint.get(&*finding.lint) else { continue };
-        let whole = is_of_the_whole(old.rules, &finding.lint) || is_of_the_whole(new.rules, &finding.lint);
+        let whole = [old.rules, new.rules].iter().any(|rules| rules.is_of_the_whole(&finding.lint));
         let own = words_of(new, finding);
         for (from, other) in others {
             let alike = likeness(other, &own);
@@ -132,12 +132,6 @@ fn likely(old: Side<'_>, new: Side<'_>, free: &[bool], to_old: &[Option<(usize, 
     }
     pairs.sort_unstable_by_key(|(alike, [from, to], _)| (ALL - alike, from.abs_diff(*to), from + to));
     pairs
-}
-
-/// Whether `lint` speaks of the whole draft: of what is missing in it, its order or its shares. One that speaks of a run of sentences or of a comment does not.
-pub fn is_of_the_whole(rules: &Ruleset, lint: &str) -> bool {
-    let draft = rules.lint(lint).and_then(|lint| lint.draft.as_ref());
-    draft.is_some_and(|draft| !matches!(draft.mechanism, Mechanism::Run { .. } | Mechanism::Silencing))
 }
 
 /// The words of the sentences that `finding` stands in, sorted.

@@ -3,10 +3,11 @@
 //! The files are numbered as they are found, the one that was asked for first; they count the other way round. One that is reached in two ways counts once, where it is reached first, so that what
 //! stands on top of it stays on top.
 
+use super::place::{absolute, plain, real};
 use super::problem::Problem;
 use super::project::{Source, shown};
 use crate::config::{Config, ConfigError, Layer, Place};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 /// A longer chain of files that extend each other was written by nobody.
 const DEEPEST: usize = 64;
@@ -38,16 +39,8 @@ pub(super) fn at(place: &Place, message: String, help: &str, sources: &[Source],
 
 /// The file that `name` means in the file at `path`: relative to its folder.
 pub(super) fn beside(path: &Path, name: &str) -> PathBuf {
-    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let joined = absolute.parent().unwrap_or(Path::new("/")).join(name);
-    let mut plain = PathBuf::new();
-    for component in joined.components() {
-        match component {
-            Component::ParentDir => drop(plain.pop()),
-            Component::CurDir => {}
-            other => plain.push(other),
-        }
-    }
+    let joined = absolute(path).parent().unwrap_or(Path::new("/")).join(name);
+    let plain = plain(&joined);
     // An editor names files without dots. Behind a link the dots may lead elsewhere, though.
     match (joined.canonicalize(), plain.canonicalize()) {
         (Ok(one), Ok(other)) if one != other => joined,
@@ -72,7 +65,7 @@ impl Layers<'_> {
     fn add(&mut self, path: PathBuf, text: String, extended_by: Option<usize>) {
         let file = self.sources.len();
         let parsed = Layer::parse(&text, file);
-        self.identities.push(identity(&path));
+        self.identities.push(real(&path));
         self.sources.push(Source { path, text, extended_by });
         match parsed {
             Err(errors) => self.problems.extend(errors.into_iter().map(|error| wrong(error, &self.sources))),
@@ -90,7 +83,7 @@ impl Layers<'_> {
     /// Reads the file called `name`, which is extended at `place`.
     fn extend(&mut self, name: &str, place: &Place) {
         let path = beside(&self.sources[place.file].path, name);
-        let identity = identity(&path);
+        let identity = real(&path);
         let (message, help) = match self.identities.iter().position(|known| *known == identity) {
             Some(known) => match self.open.iter().position(|open| *open == known) {
                 // Two ways lead there.
@@ -123,8 +116,4 @@ impl Layers<'_> {
             }
         }
     }
-}
-
-fn identity(path: &Path) -> PathBuf {
-    path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }

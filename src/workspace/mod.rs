@@ -1,5 +1,5 @@
-//! The workspace: drafts and configurations where they lie. It finds and reads them, and words what is wrong with a file that cannot be used; what is
-//! said of a text is the check's.
+//! The workspace: drafts and configurations where they lie. It finds, reads and watches them, knows what was found in them before (in a baseline, at a commit of git, in an
+//! earlier draft), and words what is wrong with a file that cannot be used; what is said of a text is the check's.
 
 mod allowed;
 mod baseline;
@@ -24,19 +24,19 @@ mod write;
 
 pub use allowed::Allowed;
 pub use baseline::{BASELINE_NAME, baseline_above, baseline_text, may_become_baseline, read_baseline};
-pub use comparison::{Comparison, Pair, Side, Tally, compare, is_of_the_whole};
+pub use comparison::{Comparison, Pair, Side, Tally, compare};
 pub use draft::{Checked, Draft, configured_aim};
 pub use identity::{hash, identities, parse_identity};
 pub use known::{Entry, Found, Gone, Known, Look, Matcher};
 pub use own_rules::RuleFile;
 pub use pages::{Pages, is_page};
-pub use place::Places;
+pub use place::{Places, absolute};
 pub use problem::{Problem, Weight};
 pub use project::{Options, Project, Source, shown};
 pub use projects::Projects;
 pub use read::{format_of, read, read_file};
-pub use since::{Base, Change, since};
-pub use totals::{Past, Totals};
+pub use since::{Base, Change, since, unreadable};
+pub use totals::{Past, Totals, plural};
 pub use walk::{drafts_below, found_on_a_walk, is_draft};
 pub use watch::{Watch, Watched, watched};
 pub use write::{locked, write};

@@ -5,7 +5,7 @@ use super::problem::Problem;
 use super::project::{Source, shown};
 use crate::builtin;
 use crate::check::check_examples_of;
-use crate::config::{Config, Place};
+use crate::config::{Config, Place, is_pattern};
 use crate::rules::{DataError, Ruleset, SourceFile};
 use globset::{GlobBuilder, GlobSet};
 use std::path::{Path, PathBuf};
@@ -109,11 +109,8 @@ fn files_of(config: &Path, pattern: &str) -> Vec<PathBuf> {
     if direct.is_file() {
         return vec![direct];
     }
-    // The walk begins behind the folders that are named without a pattern: a house style may stand above thousands of drafts.
-    let parts: Vec<&str> = pattern.split('/').collect();
-    let plain = parts.iter().take(parts.len() - 1).take_while(|part| !part.contains(['*', '?', '[', '{', '\\'])).count();
-    let root = beside(config, &parts[..plain].join("/"));
-    let glob = GlobBuilder::new(&parts[plain..].join("/")).literal_separator(true).build();
+    let (root, rest) = fixed_part(config, pattern);
+    let glob = GlobBuilder::new(&rest).literal_separator(true).build();
     let Ok(matcher) = glob.and_then(|glob| GlobSet::new([glob])) else { return Vec::new() };
     let mut found: Vec<PathBuf> = ignore::WalkBuilder::new(&root)
         .standard_filters(false)
@@ -124,4 +121,28 @@ fn files_of(config: &Path, pattern: &str) -> Vec<PathBuf> {
         .collect();
     found.sort();
     found
+}
+
+/// The folder in which all lies that `pattern` can name in the configuration at `config`, as far as no part of it stands for several, and the pattern as it is seen from there. A house style may
+/// stand above thousands of drafts: nobody needs to look through those for lints.
+pub(super) fn fixed_part(config: &Path, pattern: &str) -> (PathBuf, String) {
+    let parts: Vec<&str> = pattern.split('/').collect();
+    let fixed = parts.iter().take(parts.len() - 1).take_while(|part| !is_pattern(part)).count();
+    (beside(config, &parts[..fixed].join("/")), parts[fixed..].join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn own_files_are_looked_for_where_their_pattern_can_match() {
+        let of = |pattern| fixed_part(Path::new("/no-such-home/candor.toml"), pattern);
+        let at = |folder: &str, rest: &str| (PathBuf::from(folder), rest.to_owned());
+        assert_eq!(of("lint.toml"), at("/no-such-home", "lint.toml"));
+        assert_eq!(of("my/lints/*.toml"), at("/no-such-home/my/lints", "*.toml"));
+        assert_eq!(of("../house/*.toml"), at("/house", "*.toml"));
+        assert_eq!(of("my/**/x/*.toml"), at("/no-such-home/my", "**/x/*.toml"));
+        assert_eq!(of("{a,b}/c.toml"), at("/no-such-home", "{a,b}/c.toml"));
+    }
 }

@@ -23,7 +23,7 @@ impl Places {
 
     /// The name of the draft at `path`, by whatever way its folder is reached.
     pub fn name(&mut self, path: &Path) -> String {
-        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let path = absolute(path);
         let (Some(folder), Some(file)) = (path.parent(), path.file_name()) else { return name(&self.root, &path) };
         let place = self.real.entry(folder.to_owned()).or_insert_with_key(|folder| real(folder)).join(file);
         name(&self.root, &place)
@@ -42,13 +42,19 @@ impl Places {
     }
 }
 
+/// `path` from the root on; as it is where the system does not tell the current folder.
+#[must_use]
+pub fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
 /// `path` without links, if it is there.
 pub(super) fn real(path: &Path) -> PathBuf {
-    path.canonicalize().unwrap_or_else(|_| plain(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned())))
+    path.canonicalize().unwrap_or_else(|_| plain(&absolute(path)))
 }
 
 /// `path` without `..` in it.
-fn plain(path: &Path) -> PathBuf {
+pub(super) fn plain(path: &Path) -> PathBuf {
     let mut out = PathBuf::new();
     for component in path.components() {
         match component {

@@ -12,6 +12,17 @@ pub enum Weight {
     Error,
 }
 
+impl Weight {
+    /// Its name in reports.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
 /// A problem with a file or a setting.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {

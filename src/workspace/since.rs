@@ -65,7 +65,9 @@ pub fn since(reference: &str, folder: &Path, wanted: impl Fn(&Path) -> bool) -> 
     Ok(Base { top, changes, unchanged, problems })
 }
 
-fn unreadable(name: &str, reference: &str, why: &str) -> Problem {
+/// The draft called `name` as it stood at `reference` is of no use, and `why`.
+#[must_use]
+pub fn unreadable(name: &str, reference: &str, why: &str) -> Problem {
     let message = format!("how this draft stood at '{reference}' cannot be read ({why}), so all that is found in it counts as new");
     Problem::warning(name, message, "nothing needs to be done if the draft can be read now")
 }

@@ -79,6 +79,8 @@ impl Totals {
     }
 }
 
-pub(super) fn plural(count: usize, one: &str) -> String {
+/// `1 draft`, `2 drafts`.
+#[must_use]
+pub fn plural(count: usize, one: &str) -> String {
     if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") }
 }

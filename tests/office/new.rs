@@ -286,3 +286,19 @@ fn a_baseline_holds_lints_marks_and_names_alone() -> Outcome {
     assert_eq!(fs::read_to_string(folder.join("candor.baseline"))?, first);
     Ok(())
 }
+
+/// What is missing in a draft is missing however it is reworded. A silencing of another lint is another silencing.
+#[test]
+fn what_is_about_the_draft_stays_known_and_what_is_about_a_comment_does_not() -> Outcome {
+    let folder = TempDir::new()?;
+    let folder = folder.path();
+    let draft = |failed: &str, lint: &str| format!("---\nkind: interview-answer\n---\n{failed} <!-- candor: allow({lint}): agreed -->\n");
+    write(folder, "bare.md", &draft("I failed Step 1 once.", "blame"))?;
+    ends(folder, &["baseline"], 0)?;
+    write(folder, "bare.md", &draft("In that year I failed Step 1.", "blame"))?;
+    ends(folder, &["check", "--baseline"], 0)?;
+    write(folder, "bare.md", &draft("In that year I failed Step 1.", "excuse"))?;
+    let (out, _) = ends(folder, &["check", "--baseline", "--format", "short"], 1)?;
+    assert!(out.lines().count() == 1 && out.contains("[unused-allow]"), "{out}");
+    Ok(())
+}

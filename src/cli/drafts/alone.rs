@@ -1,6 +1,6 @@
 //! Drafts one by one, for commands that do more with them than show them in their order.
 
-use super::{Drafts, Job, Memories, checked, redact};
+use super::{Drafts, Job, Memories, looked_at};
 use crate::check::Memory;
 use crate::cli::render::Shown;
 use crate::workspace::{Problem, Project, Projects, Watched, watched};
@@ -39,7 +39,7 @@ impl Drafts<'_> {
     pub(in crate::cli) fn watched(&self) -> Watched {
         let mut projects: Vec<&Project> = self.jobs.iter().map(|job| &*job.project).collect();
         projects.dedup_by_key(|project| std::ptr::from_ref(*project));
-        let mut watched = watched(&self.args.paths, projects.into_iter());
+        let mut watched = watched(&self.args.places(), projects.into_iter());
         let of_problems = self.problems.iter().filter_map(|problem| problem.path.as_ref());
         of_problems.chain(&self.args.asked.config).for_each(|path| watched.add_file(path));
         watched
@@ -53,18 +53,7 @@ impl Drafts<'_> {
     /// Checks one of them, with a `memory` of others, and says what went wrong with it. What kept it from being checked is among that, too.
     pub(in crate::cli) fn look(&self, job: &Job, memory: &mut Memory) -> (Result<Shown, Problem>, Vec<Problem>) {
         let mut problems = Vec::new();
-        let looked = match checked(job, &self.options, memory, &mut problems) {
-            Ok(mut shown) => {
-                if self.args.redact {
-                    redact(&mut shown, &job.project.rules);
-                }
-                Ok(shown)
-            }
-            Err(problem) => {
-                problems.push(problem.clone());
-                Err(if self.args.redact { problem.redacted() } else { problem })
-            }
-        };
+        let looked = looked_at(job, self.args, &self.options, memory, &mut problems);
         (looked, problems)
     }
 }

@@ -8,7 +8,7 @@ use crate::check::Memory;
 use crate::rules::Ruleset;
 use crate::workspace::{
     BASELINE_NAME, Base, Change, Draft, Entry, Found, Gone, Known, Matcher, Places, Problem, Project, baseline_above, format_of, identities, parse_identity,
-    read_baseline, read_file, shown, since,
+    read_baseline, read_file, shown, since, unreadable,
 };
 use std::collections::{HashMap, HashSet};
 use std::io;
@@ -35,7 +35,7 @@ pub(super) fn found(shown: &Shown, rules: &Ruleset) -> Vec<Found> {
     let found = findings.map(|(finding, mark)| Found {
         lint: finding.lint.clone(),
         hash: parse_identity(mark).map_or(0, |(hash, _)| hash),
-        whole: rules.lint(&finding.lint).is_some_and(|lint| lint.draft.is_some()),
+        whole: rules.is_of_the_whole(&finding.lint),
     });
     found.collect()
 }
@@ -55,15 +55,13 @@ impl Drafts<'_> {
 
     /// The folders and files that the run looks at, as [`Places`] finds them.
     pub(in crate::cli) fn looked_at(&self, places: &mut Places) -> Vec<PathBuf> {
-        let here = [PathBuf::from(".")];
-        let paths = if self.args.paths.is_empty() { &here[..] } else { &self.args.paths };
         let mut real = |path: &PathBuf| {
             path.canonicalize().unwrap_or_else(|_| {
                 let name = places.name(path);
                 places.path(&name)
             })
         };
-        paths.iter().map(&mut real).collect()
+        self.args.places().iter().map(&mut real).collect()
     }
 
     /// Only what is new since `baseline` was written and since this branch left `reference` is to be told.
@@ -77,8 +75,8 @@ impl Drafts<'_> {
         let mut known = baseline.map(read_baseline).transpose()?.unwrap_or_default();
         let mut places = self.name_from(baseline.map_or(Path::new("."), folder_of));
         if let Some(reference) = reference {
-            let lints: Vec<Arc<Ruleset>> = self.jobs.iter().map(|job| Arc::clone(&job.project.rules)).collect();
-            let whole = |id: &str| lints.iter().find_map(|rules| rules.lint(id)).is_some_and(|lint| lint.draft.is_some());
+            let all_rules: Vec<Arc<Ruleset>> = self.jobs.iter().map(|job| Arc::clone(&job.project.rules)).collect();
+            let whole = |id: &str| all_rules.iter().any(|rules| rules.is_of_the_whole(id));
             let before = self.before(reference, &places, &mut known)?;
             known.or(before, whole);
         }
@@ -151,9 +149,7 @@ impl Drafts<'_> {
             Ok::<(), io::Error>(())
         });
         for problem in problems {
-            let message = format!("how this draft stood at '{reference}' cannot be read ({}), so all that is found in it counts as new", problem.message);
-            let problem =
-                Problem { quoted: problem.quoted, ..Problem::warning(problem.name, message, "nothing needs to be done if the draft can be read now") };
+            let problem = Problem { quoted: problem.quoted, ..unreadable(&problem.name, reference, &problem.message) };
             self.problems.push(problem);
         }
         Ok(before)

@@ -4,7 +4,7 @@ use super::xml::{DECLARATION, escaped};
 use super::{Run, Shown};
 use crate::position::LineIndex;
 use crate::rules::Severity;
-use crate::workspace::{Problem, Weight};
+use crate::workspace::Problem;
 use std::fmt::Write as _;
 
 /// The beginning: files follow as drafts are finished. Readers ask for the version of the format that Checkstyle itself wrote.
@@ -31,10 +31,7 @@ pub(super) fn file(shown: &Shown) -> String {
 
 /// What kept a file from being checked.
 pub(super) fn problem(problem: &Problem) -> String {
-    let severity = match problem.weight {
-        Weight::Error => "error",
-        Weight::Warning => "warning",
-    };
+    let severity = problem.weight.name();
     let at = problem.place.as_ref().map(|(text, span)| LineIndex::new(text).position(text, span.start));
     let message = format!("{}\ntry: {}", problem.message, problem.help);
     let error = error(at.map_or(1, |at| at.line), at.map(|at| at.column), severity, &message, "candor");

@@ -6,7 +6,7 @@
 use super::Shown;
 use crate::position::LineIndex;
 use crate::rules::Severity;
-use crate::workspace::{Problem, Weight};
+use crate::workspace::Problem;
 use std::ops::Range;
 
 /// The findings of one draft, one command a line.
@@ -26,10 +26,7 @@ pub(super) fn file(shown: &Shown) -> String {
 
 /// What kept candor from its work.
 pub(super) fn problem(problem: &Problem) -> String {
-    let level = match problem.weight {
-        Weight::Error => "error",
-        Weight::Warning => "warning",
-    };
+    let level = problem.weight.name();
     let place = problem.place.as_ref().map_or(String::new(), |(text, span)| place(text, &LineIndex::new(text), span));
     command(level, &problem.name, &place, None, &format!("{}\ntry: {}", problem.message, problem.help))
 }

@@ -82,7 +82,7 @@ fn shown_parts(parts: Vec<Range<usize>>) -> Vec<Range<usize>> {
 }
 
 fn structure(out: &mut String, shown: &Shown, palette: Palette) {
-    let (bold, reset) = if palette.color { ("\u{1b}[1m", "\u{1b}[0m") } else { ("", "") };
+    let (bold, reset) = palette.bold();
     let _ = writeln!(out, "{bold}{}{reset}: {}\n", shown.name, shown.facts().join(" · "));
 }
 
@@ -91,7 +91,7 @@ pub(super) fn end(totals: &Totals, palette: Palette) -> String {
     if totals.findings() == 0 {
         return format!("{}\n", totals.text());
     }
-    let (bold, reset) = if palette.color { ("\u{1b}[1m", "\u{1b}[0m") } else { ("", "") };
+    let (bold, reset) = palette.bold();
     format!("{bold}{}{reset}. `candor explain LINT` says more about a lint.\n", totals.text())
 }
 

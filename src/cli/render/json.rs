@@ -3,7 +3,7 @@
 use super::{Run, Shown};
 use crate::check::Finding;
 use crate::position::LineIndex;
-use crate::workspace::{Past, Problem, Weight};
+use crate::workspace::{Past, Problem};
 use serde::Serialize;
 use std::ops::Range;
 
@@ -170,8 +170,5 @@ pub(super) fn end(run: &Run) -> String {
 
 /// What went wrong.
 pub(super) fn problems(problems: &[Problem]) -> Vec<ProblemReport<'_>> {
-    problems
-        .iter()
-        .map(|p| ProblemReport { path: &p.name, severity: if p.weight == Weight::Error { "error" } else { "warning" }, message: &p.message, help: &p.help })
-        .collect()
+    problems.iter().map(|p| ProblemReport { path: &p.name, severity: p.weight.name(), message: &p.message, help: &p.help }).collect()
 }

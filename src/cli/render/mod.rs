@@ -19,7 +19,8 @@ mod xml;
 
 pub(super) use human::{emit_problem, wrap};
 
-use super::args::{Color, Format};
+use super::args::{Color, FailOnArg, Format};
+use crate::config::FailOn;
 use crate::position::LineIndex;
 use crate::rules::Ruleset;
 use crate::workspace::{Checked, Past, Problem, Totals, identities};
@@ -68,6 +69,11 @@ impl Shown {
         identities.retain(|_| flags.next() == Some(&false));
         self.past = Some(Left { known: known.iter().filter(|known| **known).count(), identities });
         self
+    }
+
+    /// From which severity on its findings make a run fail: as was `asked`, else as its configuration says.
+    pub(super) fn fail_on(&self, asked: Option<FailOnArg>) -> FailOn {
+        asked.map_or_else(|| self.checked.fail_on.unwrap_or_default(), FailOn::from)
     }
 
     /// What came of it.
@@ -124,6 +130,11 @@ impl Palette {
             Color::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()) && std::env::var_os("TERM").is_none_or(|t| t != "dumb"),
         };
         Self { color, lines: true }
+    }
+
+    /// What begins bold letters, and what ends them.
+    pub(super) fn bold(self) -> (&'static str, &'static str) {
+        if self.color { ("\u{1b}[1m", "\u{1b}[0m") } else { ("", "") }
     }
 
     /// The same, without any line of a draft if it is to be `redacted`.

@@ -7,7 +7,7 @@ use super::{Run, Shown};
 use crate::check::{Finding, page};
 use crate::position::LineIndex;
 use crate::rules::{Lint, Severity};
-use crate::workspace::{Problem, Weight};
+use crate::workspace::Problem;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -91,7 +91,7 @@ fn rule(lint: &Lint) -> Value {
 
 fn notification(problem: &Problem) -> Value {
     let mut notification = json!({
-        "level": match problem.weight { Weight::Error => "error", Weight::Warning => "warning" },
+        "level": problem.weight.name(),
         "message": { "text": format!("{}\ntry: {}", problem.message, problem.help) },
     });
     if !problem.name.is_empty() {

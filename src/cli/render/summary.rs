@@ -4,7 +4,8 @@
 //! it is neither markup nor somebody's name who would be notified.
 
 use super::{Run, Shown};
-use crate::workspace::{Problem, Weight};
+use crate::check::Finding;
+use crate::workspace::Problem;
 use std::fmt::Write as _;
 
 /// The outcome in a sentence, a table of the drafts, and what went wrong.
@@ -25,10 +26,7 @@ pub(super) fn begin(run: &Run) -> String {
 }
 
 pub(super) fn problem(problem: &Problem) -> String {
-    let weight = match problem.weight {
-        Weight::Error => "error",
-        Weight::Warning => "warning",
-    };
+    let weight = problem.weight.name();
     let name = if problem.name.is_empty() { String::new() } else { format!("{}: ", code(&problem.name)) };
     format!("- **{weight}** {name}{}<br>\n  try: {}\n", plain(&problem.message), plain(&problem.help))
 }
@@ -37,10 +35,17 @@ pub(super) fn problem(problem: &Problem) -> String {
 pub(super) fn file(shown: &Shown) -> String {
     let report = &shown.checked.report;
     let mut out = format!("<details>\n<summary>{}: {}</summary>\n\n{}\n\n", code(&shown.name), shown.totals().counts(), plain(&shown.facts().join(" · ")));
+    out.push_str(&findings(shown, report.findings.iter()));
+    out.push_str("</details>\n\n");
+    out
+}
+
+/// Some `findings` of one draft, in full: a list and the blank line behind it, or nothing.
+pub(super) fn findings<'a>(shown: &Shown, findings: impl Iterator<Item = &'a Finding>) -> String {
+    let mut out = String::new();
     let mut said: Vec<&str> = Vec::new();
-    for finding in &report.findings {
-        let at = shown.lines.position(&shown.text, finding.span.start);
-        let _ = write!(out, "- {}:{} **{}** `{}`: {}", at.line, at.column, finding.severity.name(), finding.lint, plain(&finding.message));
+    for finding in findings {
+        out.push_str(&line(shown, finding));
         // The reason and the advice are said once a draft, as they are to people on a terminal.
         if !said.contains(&&*finding.lint) {
             said.push(&finding.lint);
@@ -48,11 +53,16 @@ pub(super) fn file(shown: &Shown) -> String {
         }
         out.push('\n');
     }
-    if !report.findings.is_empty() {
+    if !out.is_empty() {
         out.push('\n');
     }
-    out.push_str("</details>\n\n");
     out
+}
+
+/// The item of a list that a finding is, without its end.
+pub(super) fn line(shown: &Shown, finding: &Finding) -> String {
+    let at = shown.lines.position(&shown.text, finding.span.start);
+    format!("- {}:{} **{}** `{}`: {}", at.line, at.column, finding.severity.name(), finding.lint, plain(&finding.message))
 }
 
 /// `text` as code.

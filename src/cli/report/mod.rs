@@ -13,8 +13,9 @@ mod written;
 
 use super::Status;
 use super::args::{Color, ReportArgs};
-use super::drafts::{Drafts, Teller};
+use super::drafts::Drafts;
 use super::outputs::{over_a_draft, write_report};
+use super::teller::Teller;
 use crate::config::FailOn;
 use crate::workspace::{Problem, shown};
 use draft::Sheet;

@@ -3,7 +3,7 @@
 use super::draft::Ids;
 use crate::check::Finding;
 use crate::cli::render::Shown;
-use crate::rules::{Draft, Mechanism, Ruleset, Severity};
+use crate::rules::{Ruleset, Severity};
 use maud::{Markup, html};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -26,7 +26,6 @@ pub(super) struct Note<'a> {
 /// The findings of `shown` as notes.
 pub(super) fn notes<'a>(shown: &'a Shown, rules: &Ruleset) -> Vec<Note<'a>> {
     let findings = &shown.checked.report.findings;
-    let of_the_whole = |draft: &Draft| draft.mechanism != Mechanism::Silencing;
     let mut said = HashMap::new();
     let note = |(at, finding): (usize, &'a Finding)| {
         let number = at + 1;
@@ -35,7 +34,7 @@ pub(super) fn notes<'a>(shown: &'a Shown, rules: &Ruleset) -> Vec<Note<'a>> {
             number,
             span: finding.span.start..finding.span.end.max(finding.span.start),
             severity: finding.severity,
-            whole: rules.lint(&finding.lint).and_then(|lint| lint.draft.as_ref()).is_some_and(of_the_whole),
+            whole: rules.is_of_the_whole(&finding.lint),
             finding,
             told: (first < number).then_some(first),
         }

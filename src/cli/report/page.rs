@@ -4,7 +4,7 @@ use super::draft::Sheet;
 use super::written::{plain, written};
 use crate::cli::render::Run;
 use crate::position::LineIndex;
-use crate::workspace::{Problem, Weight};
+use crate::workspace::Problem;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 /// Nothing may be fetched, sent or run; only the style in the page holds.
@@ -92,10 +92,7 @@ fn problems(run: &Run) -> Markup {
 }
 
 fn one(problem: &Problem) -> Markup {
-    let weight = match problem.weight {
-        Weight::Error => "error",
-        Weight::Warning => "warning",
-    };
+    let weight = problem.weight.name();
     html! {
         p {
             span.severity.(weight) { (weight) } " "

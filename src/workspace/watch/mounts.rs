@@ -1,5 +1,6 @@
 //! Mounts: whether a folder lies on another machine. There the system tells only of what this machine changes.
 
+use crate::workspace::place::real;
 use std::path::Path;
 
 /// File systems whose files somebody else may change, as Linux calls them.
@@ -25,8 +26,7 @@ const REMOTE: [&str; 16] = [
 /// Whether `folder` lies on another machine, or in one that this one only borrows. Where the system has no list of mounts, none does.
 pub(super) fn is_remote(folder: &Path) -> bool {
     let Ok(mounts) = std::fs::read_to_string("/proc/self/mountinfo") else { return false };
-    let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
-    file_system(&mounts, &folder).is_some_and(|name| REMOTE.contains(&name))
+    file_system(&mounts, &real(folder)).is_some_and(|name| REMOTE.contains(&name))
 }
 
 /// The file system of `folder`: that of the mount nearest to it; of several at one place the last.

@@ -1,6 +1,7 @@
 //! Places: the folders in which something can happen that a check depends on.
 
 use crate::workspace::Project;
+use crate::workspace::own_rules::fixed_part;
 use crate::workspace::walk::folders_below;
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -46,16 +47,15 @@ pub fn watched<'a>(paths: &[PathBuf], projects: impl Iterator<Item = &'a Project
         project.sources.iter().for_each(|source| places.add_file(&source.path));
         own.extend(project.config.own_files.iter().filter_map(|file| {
             let named_in = &project.sources.get(file.place.file)?.path;
-            Some((named_in.parent().unwrap_or(&project.root).to_owned(), file.path.clone()))
+            Some((named_in, &file.path))
         }));
     }
-    for (root, pattern) in own {
-        let folder = fixed_part(&root, &pattern);
+    for (config, pattern) in own {
+        let (folder, _) = fixed_part(config, pattern);
         places.folders.extend(folders_below(&folder));
         places.folders.insert(folder);
     }
-    let here = [PathBuf::from(".")];
-    for path in if paths.is_empty() { &here } else { paths } {
+    for path in paths {
         let Ok(absolute) = std::path::absolute(path) else { continue };
         // So that it is seen when a folder that was named goes and comes again.
         places.folders.extend(absolute.parent().map(PathBuf::from));
@@ -68,25 +68,4 @@ pub fn watched<'a>(paths: &[PathBuf], projects: impl Iterator<Item = &'a Project
         }
     }
     places
-}
-
-/// The folder in which all lie that `pattern` can name: as far as no part of it stands for several.
-fn fixed_part(root: &Path, pattern: &str) -> PathBuf {
-    let parts: Vec<&str> = pattern.split('/').collect();
-    let fixed = parts[..parts.len() - 1].iter().take_while(|part| !part.contains(['*', '?', '[', '{']));
-    fixed.fold(root.to_owned(), |folder, part| folder.join(part))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn own_files_are_looked_for_where_their_pattern_can_match() {
-        let of = |pattern| fixed_part(Path::new("/home"), pattern);
-        assert_eq!(of("lint.toml"), Path::new("/home"));
-        assert_eq!(of("my/lints/*.toml"), Path::new("/home/my/lints"));
-        assert_eq!(of("my/**/x/*.toml"), Path::new("/home/my"));
-        assert_eq!(of("{a,b}/c.toml"), Path::new("/home"));
-    }
 }

@@ -4,14 +4,14 @@ use super::super::human::{findings, printable};
 use super::super::{Palette, Shown};
 use super::{Compared, Report, Seen, is_untouched, said_before, table};
 use crate::check::Finding;
-use crate::workspace::{Comparison, Pair, Totals, is_of_the_whole};
+use crate::workspace::{Comparison, Pair, Totals};
 use std::fmt::Write as _;
 
 /// Of a finding's words so many characters are shown.
 const SHOWN: usize = 80;
 
 pub(super) fn report(report: &Report, failed: bool, palette: Palette) -> String {
-    let (bold, reset) = marks(palette);
+    let (bold, reset) = palette.bold();
     let mut out = String::new();
     for draft in &report.drafts {
         match draft {
@@ -40,12 +40,8 @@ pub(super) fn report(report: &Report, failed: bool, palette: Palette) -> String 
     out
 }
 
-fn marks(palette: Palette) -> (&'static str, &'static str) {
-    if palette.color { ("\u{1b}[1m", "\u{1b}[0m") } else { ("", "") }
-}
-
 fn both(out: &mut String, drafts: &[Seen; 2], comparison: &Comparison, palette: Palette) {
-    let (bold, reset) = marks(palette);
+    let (bold, reset) = palette.bold();
     let [old, new] = drafts;
     let _ = writeln!(out, "{bold}{} → {}{reset}\n", old.shown.name, new.shown.name);
     title(out, "New", comparison.new.len(), "", palette);
@@ -67,7 +63,7 @@ fn both(out: &mut String, drafts: &[Seen; 2], comparison: &Comparison, palette: 
     title(out, "Resolved", comparison.resolved.len(), &note, palette);
     for finding in old.findings(&comparison.resolved) {
         line(out, &old.shown, finding);
-        if palette.lines && !is_of_the_whole(&old.rules, &finding.lint) {
+        if palette.lines && !old.rules.is_of_the_whole(&finding.lint) {
             let _ = writeln!(out, "      “{}”", words(&old.shown, finding));
         }
     }
@@ -84,7 +80,7 @@ fn both(out: &mut String, drafts: &[Seen; 2], comparison: &Comparison, palette: 
 }
 
 fn title(out: &mut String, name: &str, count: usize, note: &str, palette: Palette) {
-    let (bold, reset) = marks(palette);
+    let (bold, reset) = palette.bold();
     // A finding in full may or may not have left a blank line.
     if !out.ends_with("\n\n") {
         out.push('\n');

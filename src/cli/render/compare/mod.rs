@@ -22,7 +22,7 @@ impl Seen {
         self.shown.checked.report.findings.get(number)
     }
 
-    fn findings<'a>(&'a self, numbers: &'a [usize]) -> impl Iterator<Item = &'a Finding> {
+    pub(in crate::cli) fn findings<'a>(&'a self, numbers: &'a [usize]) -> impl Iterator<Item = &'a Finding> {
         numbers.iter().filter_map(|number| self.finding(*number))
     }
 }

@@ -1,9 +1,7 @@
 //! Markdown for a mail or a pull request: the outcome, then for each draft what is new, still there and resolved, and how it was built and is built now. It shows no words of a draft.
 
-use super::super::Shown;
-use super::super::summary::{code, plain, problem};
+use super::super::summary::{code, findings, line, plain, problem};
 use super::{Compared, Report, Seen, is_untouched, said_before, table};
-use crate::check::Finding;
 use crate::workspace::{Comparison, Problem, Totals};
 use std::fmt::Write as _;
 
@@ -26,7 +24,7 @@ pub(super) fn report(report: &Report) -> String {
             Compared::Both(drafts, comparison) => both(&mut out, drafts, comparison),
             Compared::Added(seen) => {
                 let _ = writeln!(out, "**{}**: a new draft, {}\n", code(&seen.shown.name), Totals::of(&seen.shown.checked.report).counts());
-                full(&mut out, &seen.shown, seen.shown.checked.report.findings.iter());
+                out.push_str(&findings(&seen.shown, seen.shown.checked.report.findings.iter()));
             }
             Compared::Gone(seen) => {
                 let found = Totals::of(&seen.shown.checked.report).counts();
@@ -42,11 +40,11 @@ fn both(out: &mut String, drafts: &[Seen; 2], comparison: &Comparison) {
     let [old, new] = drafts;
     let _ = writeln!(out, "**{} → {}**\n", code(&old.shown.name), code(&new.shown.name));
     title(out, "New", comparison.new.len());
-    full(out, &new.shown, new.findings(&comparison.new));
+    out.push_str(&findings(&new.shown, new.findings(&comparison.new)));
     title(out, "Still there", comparison.still.len());
     for pair in &comparison.still {
         let (Some(before), Some(now)) = (old.finding(pair.old), new.finding(pair.new)) else { continue };
-        line(out, &new.shown, now);
+        out.push_str(&line(&new.shown, now));
         if pair.reworded {
             let at = old.shown.lines.position(&old.shown.text, before.span.start);
             let _ = write!(out, " (reworded since {}:{})", at.line, at.column);
@@ -59,7 +57,7 @@ fn both(out: &mut String, drafts: &[Seen; 2], comparison: &Comparison) {
     end_list(out, comparison.still.len());
     title(out, "Resolved", comparison.resolved.len());
     for finding in old.findings(&comparison.resolved) {
-        line(out, &old.shown, finding);
+        out.push_str(&line(&old.shown, finding));
         out.push('\n');
     }
     end_list(out, comparison.resolved.len());
@@ -81,22 +79,4 @@ fn end_list(out: &mut String, length: usize) {
     if length > 0 {
         out.push('\n');
     }
-}
-
-fn line(out: &mut String, shown: &Shown, finding: &Finding) {
-    let at = shown.lines.position(&shown.text, finding.span.start);
-    let _ = write!(out, "- {}:{} **{}** `{}`: {}", at.line, at.column, finding.severity.name(), finding.lint, plain(&finding.message));
-}
-
-fn full<'a>(out: &mut String, shown: &Shown, findings: impl Iterator<Item = &'a Finding>) {
-    let mut said: Vec<&str> = Vec::new();
-    for finding in findings {
-        line(out, shown, finding);
-        if !said.contains(&&*finding.lint) {
-            said.push(&finding.lint);
-            let _ = write!(out, "<br>\n  why: {}<br>\n  try: {}", plain(&finding.reason), plain(&finding.advice));
-        }
-        out.push('\n');
-    }
-    end_list(out, said.len());
 }

@@ -16,7 +16,7 @@ use super::args::DraftArgs;
 use super::redact::redact;
 use super::render::{Run, Shown};
 use super::run::in_order;
-pub(super) use super::teller::Teller;
+use super::teller::Teller;
 use crate::check::Memory;
 use crate::config::FailOn;
 use crate::document::{self, Document};
@@ -210,8 +210,7 @@ impl<'a> Drafts<'a> {
             };
             tell(stage, &mut run, &mut status)?;
         }
-        let folders: Vec<PathBuf> = if args.paths.is_empty() { vec![PathBuf::from(".")] } else { args.paths.clone() };
-        for problem in allowed.idle(&folders) {
+        for problem in allowed.idle(&args.places()) {
             run.problems.push(teller.tell(problem)?);
         }
         run.failed = status == Status::Failed;
@@ -257,11 +256,8 @@ fn outcome<P>(
     show: impl Fn(Result<(&Shown, &Project), &Problem>) -> P,
 ) -> Outcome<P> {
     let mut problems = Vec::new();
-    match checked(job, options, memory, &mut problems) {
+    match looked_at(job, args, options, memory, &mut problems) {
         Ok(mut shown) => {
-            if args.redact {
-                redact(&mut shown, &job.project.rules);
-            }
             let project = Arc::clone(&job.project);
             let allowed = Some((Arc::clone(&project), std::mem::take(&mut shown.checked.allowed)));
             let look = past.map(|past| {
@@ -280,9 +276,24 @@ fn outcome<P>(
             Outcome { problems, allowed, stage, look }
         }
         Err(problem) => {
-            let shown = if args.redact { problem.clone().redacted() } else { problem.clone() };
-            problems.push(problem);
-            Outcome { problems, allowed: None, stage: Stage::Ready(Ready { piece: show(Err(&shown)), status: Status::Clean, told: None }), look: None }
+            Outcome { problems, allowed: None, stage: Stage::Ready(Ready { piece: show(Err(&problem)), status: Status::Clean, told: None }), look: None }
+        }
+    }
+}
+
+/// Checks one draft, and takes its words out of what is said of it if that was asked for. What kept it from being checked is among the `problems`, too, in full: a teller takes the words out
+/// of those.
+fn looked_at(job: &Job, args: &DraftArgs, options: &Options, memory: &mut Memory, problems: &mut Vec<Problem>) -> Result<Shown, Problem> {
+    match checked(job, options, memory, problems) {
+        Ok(mut shown) => {
+            if args.redact {
+                redact(&mut shown, &job.project.rules);
+            }
+            Ok(shown)
+        }
+        Err(problem) => {
+            problems.push(problem.clone());
+            Err(if args.redact { problem.redacted() } else { problem })
         }
     }
 }
