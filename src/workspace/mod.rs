@@ -30,7 +30,7 @@ pub use identity::{hash, identities, parse_identity};
 pub use known::{Entry, Found, Gone, Known, Look, Matcher};
 pub use own_rules::RuleFile;
 pub use pages::{Pages, is_page};
-pub use place::Places;
+pub use place::{Places, absolute};
 pub use problem::{Problem, Weight};
 pub use project::{Options, Project, Source, shown};
 pub use projects::Projects;

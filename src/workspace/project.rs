@@ -1,6 +1,7 @@
 //! Projects: a configuration with the rules that hold under it.
 
 use super::own_rules::RuleFile;
+use super::place::absolute;
 use crate::config::{Config, Origin, Policy, Tables};
 use crate::rules::{Kind, Ruleset};
 use std::collections::HashMap;
@@ -70,8 +71,8 @@ impl Project {
     /// `path` as the configuration's globs see it.
     #[must_use]
     pub fn relative(&self, path: &Path) -> String {
-        let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-        let inside = absolute.strip_prefix(&self.root).unwrap_or(&absolute);
+        let path = absolute(path);
+        let inside = path.strip_prefix(&self.root).unwrap_or(&path);
         inside.components().map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
     }
 

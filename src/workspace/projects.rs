@@ -2,6 +2,7 @@
 
 use super::layers::{read_layers, wrong};
 use super::own_rules::{Compiled, RuleFile, own_files};
+use super::place::absolute;
 use super::problem::Problem;
 use super::project::{Options, Project, Source};
 use super::read::read_file;
@@ -83,8 +84,7 @@ impl Projects {
         if self.options.no_config {
             return Some(self.bare());
         }
-        let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-        let folder = absolute.parent().unwrap_or(Path::new("/")).to_owned();
+        let folder = absolute(path).parent().unwrap_or(Path::new("/")).to_owned();
         if let Some(project) = self.by_folder.get(&folder) {
             return project.clone();
         }
@@ -147,8 +147,7 @@ impl Projects {
 
     fn read(&mut self, path: &Path) -> Result<Project, Vec<Problem>> {
         let (config, sources) = read_layers(path, &|path, name| self.text(path, name))?;
-        let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-        let root = absolute.parent().unwrap_or(Path::new("/")).to_owned();
+        let root = absolute(path).parent().unwrap_or(Path::new("/")).to_owned();
         let rule_files = own_files(&config, &sources)?;
         let rules = if rule_files.is_empty() { Arc::clone(&self.built_in) } else { self.own_rules(&rule_files)? };
         let errors = config.check(&rules);

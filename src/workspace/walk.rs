@@ -1,5 +1,6 @@
 //! Walking folders: which files are drafts.
 
+use super::place::absolute;
 use super::problem::Problem;
 use crate::document::Format;
 use ignore::{DirEntry, WalkBuilder};
@@ -48,7 +49,6 @@ fn walk(folder: &Path) -> WalkBuilder {
 /// Which of `files` a walk through the current folder would find, as absolute paths. Of files elsewhere only the name counts.
 #[must_use]
 pub fn found_on_a_walk<'a>(files: impl Iterator<Item = &'a Path>) -> HashSet<PathBuf> {
-    let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let here = absolute(Path::new("."));
     let (below, elsewhere): (Vec<PathBuf>, Vec<PathBuf>) = files.filter(|file| is_draft(file)).map(absolute).partition(|file| file.starts_with(&here));
     let mut found: HashSet<PathBuf> = elsewhere.into_iter().collect();

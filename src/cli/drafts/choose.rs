@@ -5,7 +5,7 @@ use crate::check::Target;
 use crate::cli::args::{AskedArgs, DraftArgs, FailOnArg};
 use crate::config::{self, FailOn};
 use crate::document;
-use crate::workspace::{Options, Problem, Project, Projects, drafts_below, format_of, found_on_a_walk, read, shown};
+use crate::workspace::{Options, Problem, Project, Projects, absolute, drafts_below, format_of, found_on_a_walk, read, shown};
 use std::collections::HashSet;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -55,9 +55,8 @@ pub(in crate::cli) fn wrong_arguments(args: &AskedArgs, projects: &mut Projects)
 pub(super) fn jobs(args: &DraftArgs, projects: &mut Projects, problems: &mut Vec<Problem>) -> Vec<Job> {
     let here = [PathBuf::from(".")];
     let paths = if args.paths.is_empty() { &here[..] } else { &args.paths };
+    // `draft.md` and `../here/draft.md` are one file.
     let mut seen = HashSet::new();
-    // `draft.md` and `./draft.md` are one file.
-    let place = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let on_a_walk = args.force_exclude.then(|| found_on_a_walk(paths.iter().map(PathBuf::as_path)));
     let mut jobs = Vec::new();
     for path in paths {
@@ -77,13 +76,13 @@ pub(super) fn jobs(args: &DraftArgs, projects: &mut Projects, problems: &mut Vec
             for draft in drafts_below(path, problems) {
                 let Some(project) = projects.of(&draft) else { continue };
                 let excluded = project.config.excludes(&project.relative(&draft));
-                if !excluded && seen.insert(place(&draft)) {
+                if !excluded && seen.insert(absolute(&draft)) {
                     let inside = draft.strip_prefix(path).unwrap_or(&draft).to_owned();
                     push(draft, inside, project, &mut jobs, problems);
                 }
             }
-        } else if on_a_walk.as_ref().is_none_or(|found| found.contains(&place(path)))
-            && seen.insert(place(path))
+        } else if on_a_walk.as_ref().is_none_or(|found| found.contains(&absolute(path)))
+            && seen.insert(absolute(path))
             && let Some(project) = projects.of(path)
             && !(args.force_exclude && project.config.excludes(&project.relative(path)))
         {

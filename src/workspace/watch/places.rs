@@ -1,6 +1,7 @@
 //! Places: the folders in which something can happen that a check depends on.
 
 use crate::workspace::Project;
+use crate::workspace::place::absolute;
 use crate::workspace::walk::folders_below;
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -56,7 +57,7 @@ pub fn watched<'a>(paths: &[PathBuf], projects: impl Iterator<Item = &'a Project
     }
     let here = [PathBuf::from(".")];
     for path in if paths.is_empty() { &here } else { paths } {
-        let Ok(absolute) = std::path::absolute(path) else { continue };
+        let absolute = absolute(path);
         // So that it is seen when a folder that was named goes and comes again.
         places.folders.extend(absolute.parent().map(PathBuf::from));
         if path.is_dir() {
