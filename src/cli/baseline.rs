@@ -3,7 +3,7 @@
 use super::Status;
 use super::args::{BaselineArgs, Color};
 use super::drafts::{Drafts, Teller, entry, folder_of};
-use super::outputs::{put, unwritten};
+use super::outputs::{is_stdout, put, unwritten};
 use crate::config::{ALL, FILE_NAME, FailOn};
 use crate::workspace::{BASELINE_NAME, Entry, Known, Problem, baseline_above, baseline_text, locked, may_become_baseline, read_baseline, shown};
 use std::collections::HashSet;
@@ -95,6 +95,9 @@ fn wrong(args: &BaselineArgs, file: &Path, drafts: &Drafts<'_>) -> Option<Proble
             "what comes from standard input has no name that a baseline could hold",
             "name it: --stdin-filename quill/statement.md",
         ));
+    }
+    if is_stdout(file) {
+        return Some(Problem::error("", "a baseline is a file, and - is none", "name a file, or leave --output out"));
     }
     let place = file.canonicalize().ok()?;
     let over = |what: &str| Some(Problem::error(shown(file), format!("the baseline would be written over {what}"), "name another file"));

@@ -29,7 +29,7 @@ impl Reports {
                     "leave --output out, or add a --format without a file",
                 ));
             };
-            first.file = Some(file.clone());
+            first.file = (!is_stdout(file)).then(|| file.clone());
         }
         if asked.iter().filter(|arg| arg.file.is_none()).count() > 1 {
             return Err(Problem::error(
@@ -155,6 +155,11 @@ pub(super) fn over_a_draft<'a, 'b>(files: impl Iterator<Item = &'a PathBuf>, dra
     let (file, _) = files.into_iter().find(|(_, place)| drafts.contains(place))?;
     let help = "name another file; one that does not end in .md or .txt is never taken for a draft";
     Some(Problem::error(shown(file), "the report would be written over a draft that is checked", help))
+}
+
+/// Whether `file` stands for standard output, as in so many programs.
+pub(super) fn is_stdout(file: &Path) -> bool {
+    file.as_os_str() == "-"
 }
 
 /// Writes a report whole to `file`, or says why it cannot be.
