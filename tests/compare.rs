@@ -208,6 +208,17 @@ fn drafts_in_folders_stand_for_one_another_by_their_place() -> Outcome {
 }
 
 #[test]
+fn of_drafts_that_are_gone_nobody_is_told_that_nothing_was_found_in_them() -> Outcome {
+    let folder = folders()?;
+    fs::remove_file(folder.path().join("old/broken.md"))?;
+    fs::create_dir(folder.path().join("none"))?;
+    let output = candor(folder.path(), &["compare", "old", "none"])?;
+    let told = String::from_utf8(output.stdout)?;
+    assert_eq!((output.status.code(), told.lines().last()), (Some(0), Some("drafts: 2 gone")), "{told}");
+    Ok(())
+}
+
+#[test]
 fn a_report_is_written_to_a_file_but_over_no_draft() -> Outcome {
     let folder = tempfile::tempdir()?;
     fs::write(folder.path().join("a.md"), OLD)?;
@@ -216,6 +227,7 @@ fn a_report_is_written_to_a_file_but_over_no_draft() -> Outcome {
     let written = candor(folder.path(), &["compare", "a.md", "b.md", "--output", "r.out"])?;
     assert_eq!((written.status.code(), written.stdout.len()), (Some(1), 0));
     assert!(fs::read(folder.path().join("r.out"))? == shown.stdout);
+    assert!(candor(folder.path(), &["compare", "a.md", "b.md", "--output", "-"])?.stdout == shown.stdout && !folder.path().join("-").exists());
     for file in ["a.md", "./b.md"] {
         let refused = candor(folder.path(), &["compare", "a.md", "b.md", "--output", file])?;
         assert_eq!(refused.status.code(), Some(2));

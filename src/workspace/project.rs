@@ -71,8 +71,8 @@ impl Project {
     /// `path` as the configuration's globs see it.
     #[must_use]
     pub fn relative(&self, path: &Path) -> String {
-        let absolute = absolute(path);
-        let inside = absolute.strip_prefix(&self.root).unwrap_or(&absolute);
+        let path = absolute(path);
+        let inside = path.strip_prefix(&self.root).unwrap_or(&path);
         inside.components().map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
     }
 
