@@ -42,10 +42,15 @@ impl Places {
     }
 }
 
-/// `path` from the root on; as it is where the system does not tell the current folder.
+/// `path` from the root on, without `..`: what stands above a draft there is what it lies in. Other links stay as they are named.
 #[must_use]
 pub fn absolute(path: &Path) -> PathBuf {
-    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+    // It stays as it is where the system does not tell the current folder.
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    // Behind a link `..` leads to where that lies.
+    let Some(way) = path.ancestors().find(|way| way.ends_with("..")) else { return path };
+    let folder = way.canonicalize().unwrap_or_else(|_| plain(way));
+    path.strip_prefix(way).unwrap_or(Path::new("")).components().fold(folder, |place, part| place.join(part))
 }
 
 /// `path` without links, if it is there.

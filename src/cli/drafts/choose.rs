@@ -61,7 +61,7 @@ pub(in crate::cli) fn wrong_arguments(args: &AskedArgs, projects: &mut Projects)
 /// The drafts that `args` choose, in order. What comes from standard input is read here; what cannot be chosen goes to `problems`.
 pub(super) fn jobs(args: &DraftArgs, projects: &mut Projects, problems: &mut Vec<Problem>) -> Vec<Job> {
     let paths = args.places();
-    // `draft.md` and `./draft.md` are one file.
+    // `draft.md` and `../here/draft.md` are one file.
     let mut seen = HashSet::new();
     let on_a_walk = args.force_exclude.then(|| found_on_a_walk(paths.iter().map(PathBuf::as_path)));
     let mut jobs = Vec::new();

@@ -2,6 +2,7 @@
 
 use crate::workspace::Project;
 use crate::workspace::own_rules::fixed_part;
+use crate::workspace::place::absolute;
 use crate::workspace::walk::folders_below;
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -56,7 +57,7 @@ pub fn watched<'a>(paths: &[PathBuf], projects: impl Iterator<Item = &'a Project
         places.folders.insert(folder);
     }
     for path in paths {
-        let Ok(absolute) = std::path::absolute(path) else { continue };
+        let absolute = absolute(path);
         // So that it is seen when a folder that was named goes and comes again.
         places.folders.extend(absolute.parent().map(PathBuf::from));
         if path.is_dir() {
