@@ -216,6 +216,7 @@ fn a_report_is_written_to_a_file_but_over_no_draft() -> Outcome {
     let written = candor(folder.path(), &["compare", "a.md", "b.md", "--output", "r.out"])?;
     assert_eq!((written.status.code(), written.stdout.len()), (Some(1), 0));
     assert!(fs::read(folder.path().join("r.out"))? == shown.stdout);
+    assert!(candor(folder.path(), &["compare", "a.md", "b.md", "--output", "-"])?.stdout == shown.stdout && !folder.path().join("-").exists());
     for file in ["a.md", "./b.md"] {
         let refused = candor(folder.path(), &["compare", "a.md", "b.md", "--output", file])?;
         assert_eq!(refused.status.code(), Some(2));

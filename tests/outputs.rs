@@ -56,6 +56,9 @@ fn output_names_the_file_of_the_format_without_one() -> Outcome {
     let report: Value = serde_json::from_slice(&fs::read(folder.path().join("r.json"))?)?;
     assert_eq!(report["files"][0]["diagnostics"][0]["lint"], "blame");
     candor(&folder, &["--output", "human.out"])?;
+    // As in so many programs, - is standard output.
+    let shown = candor(&folder, &["--output", "-"])?;
+    assert!(shown.stdout == candor(&folder, &[])?.stdout && !folder.path().join("-").exists());
     let human = fs::read_to_string(folder.path().join("human.out"))?;
     assert!(human.contains("┌─ draft.md:1:18") && !human.contains('\u{1b}'), "{human}");
     Ok(())
@@ -135,6 +138,20 @@ fn a_device_stays_a_device_and_a_link_a_link() -> Outcome {
     candor(&folder, &["--format", "json=link.json"])?;
     assert!(fs::symlink_metadata(folder.path().join("link.json"))?.is_symlink());
     assert!(fs::read_to_string(folder.path().join("real.json"))?.starts_with('{'));
+    Ok(())
+}
+
+#[test]
+#[cfg(unix)]
+fn who_may_read_a_report_may_read_the_next_one_and_nobody_else() -> Outcome {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = folder()?;
+    let file = folder.path().join("r.json");
+    fs::write(&file, "old")?;
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o600))?;
+    candor(&folder, &["--format", "json=r.json"])?;
+    assert!(fs::read_to_string(&file)?.starts_with('{'));
+    assert_eq!(fs::metadata(&file)?.permissions().mode() & 0o777, 0o600);
     Ok(())
 }
 

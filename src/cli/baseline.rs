@@ -3,7 +3,7 @@
 use super::Status;
 use super::args::{BaselineArgs, Color};
 use super::drafts::{Drafts, entry, folder_of};
-use super::outputs::{OTHER_FILE, kept, put, unwritten};
+use super::outputs::{OTHER_FILE, is_stdout, kept, put, unwritten};
 use super::teller::Teller;
 use crate::config::{ALL, FailOn};
 use crate::workspace::{BASELINE_NAME, Entry, Known, Problem, baseline_above, baseline_text, locked, may_become_baseline, plural, read_baseline, shown};
@@ -95,6 +95,9 @@ fn wrong(args: &BaselineArgs, file: &Path, drafts: &Drafts<'_>) -> Option<Proble
             "what comes from standard input has no name that a baseline could hold",
             "name it: --stdin-filename quill/statement.md",
         ));
+    }
+    if is_stdout(file) {
+        return Some(Problem::error("", "a baseline is a file, and - is none", "name a file, or leave --output out"));
     }
     let place = file.canonicalize().ok()?;
     if place.is_dir() {

@@ -3,7 +3,7 @@
 use super::Status;
 use super::args::{Color, CompareArgs, DraftArgs};
 use super::drafts::{Drafts, Job, weighed};
-use super::outputs::{over_a_draft, write_report};
+use super::outputs::{is_stdout, over_a_draft, write_report};
 use super::render::compare::{Compared, Report, Seen, render};
 use super::render::{Palette, Shown};
 use super::run::in_order;
@@ -60,9 +60,10 @@ pub(super) fn compare(args: &CompareArgs, color: Color) -> io::Result<Status> {
         Ok(())
     })?;
     let mut stdout = io::stdout().lock();
-    let palette = Palette::new(color, args.output.is_none() && stdout.is_terminal()).redacted(args.drafts.redact);
+    let output = args.output.as_ref().filter(|file| !is_stdout(file));
+    let palette = Palette::new(color, output.is_none() && stdout.is_terminal()).redacted(args.drafts.redact);
     let text = render(args.format, &report, status == Status::Failed, palette);
-    match &args.output {
+    match output {
         None => stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush())?,
         Some(file) => {
             if let Err(problem) = write_report(file, &text) {
@@ -94,7 +95,7 @@ fn prepared<'a>(args: &CompareArgs, old: &'a DraftArgs, new: &'a DraftArgs) -> R
         return Err(missing.unwrap_or_else(mixed));
     }
     let sides = [Drafts::choose(old)?, Drafts::choose(new)?];
-    match over_a_draft(args.output.iter(), sides.iter().flat_map(Drafts::files), None) {
+    match over_a_draft(args.output.iter().filter(|file| !is_stdout(file)), sides.iter().flat_map(Drafts::files), None) {
         Some(problem) => Err(problem),
         None => Ok(sides),
     }

@@ -30,7 +30,7 @@ impl Reports {
                     "leave --output out, or add a --format without a file",
                 ));
             };
-            first.file = Some(file.clone());
+            first.file = (!is_stdout(file)).then(|| file.clone());
         }
         if asked.iter().filter(|arg| arg.file.is_none()).count() > 1 {
             return Err(Problem::error(
@@ -160,6 +160,11 @@ pub(super) fn kept(place: &Path, drafts: &[PathBuf]) -> Option<(&'static str, &'
     }
     let is_draft = drafts.iter().any(|draft| draft == place);
     is_draft.then_some(("a draft that is checked", "name another file; one that does not end in .md or .txt is never taken for a draft"))
+}
+
+/// Whether `file` stands for standard output, as in so many programs.
+pub(super) fn is_stdout(file: &Path) -> bool {
+    file.as_os_str() == "-"
 }
 
 /// Writes a report whole to `file`, or says why it cannot be.

@@ -1,6 +1,6 @@
 //! Writing: a file is replaced whole or not at all.
 
-use std::fs::{File, OpenOptions, remove_file, rename};
+use std::fs::{File, OpenOptions, metadata, remove_file, rename};
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 static WRITTEN: AtomicUsize = AtomicUsize::new(0);
 
 /// Writes `bytes` to `path`. They are written beside its place and then moved there: whatever happens, the old file or the new one stands whole. What can be
-/// made again may be `careless`: it is not waited for until the disk has it.
+/// made again may be `careless`: it is not waited for until the disk has it. Who may read the old file may read the new one, and nobody else.
 ///
 /// # Errors
 /// What the system says; nothing is left behind then.
@@ -17,6 +17,10 @@ pub fn write(path: &Path, bytes: &[u8], careless: bool) -> io::Result<()> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let temporary = path.with_file_name(format!(".{name}.{}.{}", std::process::id(), WRITTEN.fetch_add(1, Ordering::Relaxed)));
     let written = OpenOptions::new().write(true).create_new(true).open(&temporary).and_then(|mut file| {
+        if let Ok(old) = metadata(path) {
+            // Some file systems know no permissions.
+            let _ = file.set_permissions(old.permissions());
+        }
         file.write_all(bytes)?;
         if !careless {
             file.sync_all()?;

@@ -14,18 +14,17 @@ mod written;
 use super::Status;
 use super::args::{Color, ReportArgs};
 use super::drafts::Drafts;
-use super::outputs::{over_a_draft, write_report};
+use super::outputs::{is_stdout, over_a_draft, write_report};
 use super::teller::Teller;
 use crate::config::FailOn;
 use crate::workspace::{Problem, shown};
 use draft::Sheet;
 use std::io::{self, Write};
-use std::path::Path;
 
 /// Runs the command.
 pub(super) fn report(args: &ReportArgs, color: Color) -> io::Result<Status> {
     let teller = Teller::new(color, args.drafts.redact);
-    let to_stdout = args.output.as_path() == Path::new("-");
+    let to_stdout = is_stdout(&args.output);
     let chosen = Drafts::choose(&args.drafts).and_then(|drafts| {
         let file = (!to_stdout).then_some(&args.output);
         over_a_draft(file.into_iter(), drafts.files(), None).map_or(Ok(drafts), Err)
