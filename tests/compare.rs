@@ -208,6 +208,17 @@ fn drafts_in_folders_stand_for_one_another_by_their_place() -> Outcome {
 }
 
 #[test]
+fn of_drafts_that_are_gone_nobody_is_told_that_nothing_was_found_in_them() -> Outcome {
+    let folder = folders()?;
+    fs::remove_file(folder.path().join("old/broken.md"))?;
+    fs::create_dir(folder.path().join("none"))?;
+    let output = candor(folder.path(), &["compare", "old", "none"])?;
+    let told = String::from_utf8(output.stdout)?;
+    assert_eq!((output.status.code(), told.lines().last()), (Some(0), Some("drafts: 2 gone")), "{told}");
+    Ok(())
+}
+
+#[test]
 fn a_report_is_written_to_a_file_but_over_no_draft() -> Outcome {
     let folder = tempfile::tempdir()?;
     fs::write(folder.path().join("a.md"), OLD)?;

@@ -83,7 +83,10 @@ impl Report {
         if kinds.is_empty() {
             return "no drafts found: expected .md or .txt files".to_owned();
         }
-        format!("drafts: {}; {}", kinds.join(", "), self.tally().text())
+        let kinds = kinds.join(", ");
+        let seen = self.drafts.iter().any(|draft| matches!(draft, Compared::Both(..) | Compared::Added(_)));
+        // Of nothing but drafts that are gone there is no finding to tell of, whatever was in them.
+        if seen { format!("drafts: {kinds}; {}", self.tally().text()) } else { format!("drafts: {kinds}") }
     }
 }
 
