@@ -155,6 +155,20 @@ fn who_may_read_a_report_may_read_the_next_one_and_nobody_else() -> Outcome {
     Ok(())
 }
 
+#[test]
+#[cfg(unix)]
+fn the_name_of_a_file_is_no_command_to_a_terminal_and_ends_no_line() -> Outcome {
+    let folder = folder()?;
+    fs::rename(folder.path().join("draft.md"), folder.path().join("a\nb\u{1b}[31m.md"))?;
+    fs::write(folder.path().join("c\u{1b}[31m.md"), b"\xff")?;
+    let short = candor(&folder, &["--format", "short"])?;
+    assert_eq!(String::from_utf8(short.stdout)?.lines().next(), Some("a?b?[31m.md:1:18: warning[blame]: this puts the setback on somebody else"));
+    assert!(String::from_utf8(short.stderr)?.starts_with("error: c?[31m.md: the file is not UTF-8"));
+    let human = String::from_utf8(candor(&folder, &[])?.stdout)?;
+    assert!(human.contains("a?b?[31m.md") && !human.contains('\u{1b}'), "{human}");
+    Ok(())
+}
+
 /// `candor check --format human --format sarif=out.sarif | head -1` still leaves a whole file.
 #[test]
 #[cfg(target_os = "linux")]

@@ -28,7 +28,8 @@ pub(super) fn file(shown: &Shown, palette: Palette) -> String {
 /// Some `findings` of one draft, in full.
 pub(super) fn findings<'a>(shown: &Shown, findings: impl Iterator<Item = &'a Finding>, palette: Palette) -> String {
     let text = printable(&shown.text);
-    let source = Source::new(&shown.name, &text);
+    let name = on_a_line(&shown.name);
+    let source = Source::new(&name, &text);
     let mut out = String::new();
     // The reason and the advice are said once a draft: the tenth time they only hide the tenth place.
     let mut said: Vec<&str> = Vec::new();
@@ -74,6 +75,11 @@ pub(crate) fn printable(text: &str) -> String {
     text.chars().map(shown).collect()
 }
 
+/// `name`, of a file, in a line and with nothing in it that a terminal takes for a command.
+pub(crate) fn on_a_line(name: &str) -> String {
+    printable(name).replace(['\n', '\r', '\t'], "?")
+}
+
 /// Of many parts the first few and the last.
 fn shown_parts(parts: Vec<Range<usize>>) -> Vec<Range<usize>> {
     let many = parts.len() > FIRST_LINES + 1;
@@ -83,7 +89,7 @@ fn shown_parts(parts: Vec<Range<usize>>) -> Vec<Range<usize>> {
 
 fn structure(out: &mut String, shown: &Shown, palette: Palette) {
     let (bold, reset) = palette.bold();
-    let _ = writeln!(out, "{bold}{}{reset}: {}\n", shown.name, shown.facts().join(" · "));
+    let _ = writeln!(out, "{bold}{}{reset}: {}\n", on_a_line(&shown.name), shown.facts().join(" · "));
 }
 
 /// The closing line of a run.
@@ -97,22 +103,25 @@ pub(super) fn end(totals: &Totals, palette: Palette) -> String {
 
 /// A problem as codespan shows it on a terminal, with its place if it has one.
 pub(crate) fn emit_problem(problem: &Problem, palette: Palette) -> String {
-    let source = problem.place.as_ref().map(|(text, _)| Source::new(&problem.name, text));
+    let name = on_a_line(&problem.name);
+    let texts = problem.place.as_ref().map(|(text, span)| (printable(text), span));
+    let source = texts.as_ref().map(|(text, _)| Source::new(&name, text));
     let severity = match problem.weight {
         Weight::Error => diagnostic::Severity::Error,
         Weight::Warning => diagnostic::Severity::Warning,
     };
-    let mut diagnostic = Diagnostic::new(severity).with_notes(vec![wrap("try: ", &problem.help, NOTE_WIDTH)]);
+    let mut diagnostic = Diagnostic::new(severity).with_notes(vec![wrap("try: ", &printable(&problem.help), NOTE_WIDTH)]);
     let mut out = String::new();
-    match (&source, &problem.place) {
+    let message = printable(&problem.message);
+    match (&source, &texts) {
         (Some(source), Some((_, span))) => {
             let label = source.divide(span).into_iter().next().unwrap_or(0..0);
-            diagnostic = diagnostic.with_message(&problem.message).with_label(Label::primary((), label));
+            diagnostic = diagnostic.with_message(message).with_label(Label::primary((), label));
             emit(&mut out, source, &diagnostic, palette);
         }
         _ => {
-            let name = if problem.name.is_empty() { String::new() } else { format!("{}: ", problem.name) };
-            diagnostic = diagnostic.with_message(format!("{name}{}", problem.message));
+            let name = if name.is_empty() { name } else { format!("{name}: ") };
+            diagnostic = diagnostic.with_message(format!("{name}{message}"));
             emit(&mut out, &Source::new("", ""), &diagnostic, palette);
         }
     }

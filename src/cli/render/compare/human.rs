@@ -1,6 +1,6 @@
 //! For people: what needs work first, then what is still there and what is resolved in a few words, then how the draft was built and is built now.
 
-use super::super::human::{findings, printable};
+use super::super::human::{findings, on_a_line, printable};
 use super::super::{Palette, Shown};
 use super::{Compared, Report, Seen, is_untouched, said_before, table};
 use crate::check::Finding;
@@ -17,17 +17,22 @@ pub(super) fn report(report: &Report, failed: bool, palette: Palette) -> String 
         match draft {
             Compared::Both(drafts, comparison) if report.folders && is_untouched(drafts, comparison) => {
                 let found = Totals::of(&drafts[1].shown.checked.report).counts();
-                let _ = writeln!(out, "{bold}{} → {}{reset}: no word has changed; in it: {found}\n", drafts[0].shown.name, drafts[1].shown.name);
+                let _ = writeln!(
+                    out,
+                    "{bold}{} → {}{reset}: no word has changed; in it: {found}\n",
+                    on_a_line(&drafts[0].shown.name),
+                    on_a_line(&drafts[1].shown.name)
+                );
             }
             Compared::Both(drafts, comparison) => both(&mut out, drafts, comparison, palette),
             Compared::Added(seen) => {
                 let found = Totals::of(&seen.shown.checked.report).counts();
-                let _ = writeln!(out, "{bold}{}{reset}: a new draft, {found}\n", seen.shown.name);
+                let _ = writeln!(out, "{bold}{}{reset}: a new draft, {found}\n", on_a_line(&seen.shown.name));
                 out.push_str(&findings(&seen.shown, seen.shown.checked.report.findings.iter(), palette));
             }
             Compared::Gone(seen) => {
                 let found = Totals::of(&seen.shown.checked.report).counts();
-                let _ = writeln!(out, "{bold}{}{reset}: the draft is gone; in it: {found}\n", seen.shown.name);
+                let _ = writeln!(out, "{bold}{}{reset}: the draft is gone; in it: {found}\n", on_a_line(&seen.shown.name));
             }
             // People read of it on standard error.
             Compared::Failed(_) => {}
@@ -43,7 +48,7 @@ pub(super) fn report(report: &Report, failed: bool, palette: Palette) -> String 
 fn both(out: &mut String, drafts: &[Seen; 2], comparison: &Comparison, palette: Palette) {
     let (bold, reset) = palette.bold();
     let [old, new] = drafts;
-    let _ = writeln!(out, "{bold}{} → {}{reset}\n", old.shown.name, new.shown.name);
+    let _ = writeln!(out, "{bold}{} → {}{reset}\n", on_a_line(&old.shown.name), on_a_line(&new.shown.name));
     title(out, "New", comparison.new.len(), "", palette);
     if !comparison.new.is_empty() {
         out.push('\n');
@@ -94,7 +99,7 @@ fn title(out: &mut String, name: &str, count: usize, note: &str, palette: Palett
 /// A finding in a line, with its place.
 fn line(out: &mut String, shown: &Shown, finding: &Finding) {
     let at = shown.lines.position(&shown.text, finding.span.start);
-    let _ = writeln!(out, "  {}:{}:{}: {}[{}]: {}", shown.name, at.line, at.column, finding.severity.name(), finding.lint, finding.message);
+    let _ = writeln!(out, "  {}:{}:{}: {}[{}]: {}", on_a_line(&shown.name), at.line, at.column, finding.severity.name(), finding.lint, finding.message);
 }
 
 fn still(out: &mut String, drafts: &[Seen; 2], pair: &Pair, palette: Palette) {
@@ -108,7 +113,7 @@ fn still(out: &mut String, drafts: &[Seen; 2], pair: &Pair, palette: Palette) {
         return;
     }
     let at = old.shown.lines.position(&old.shown.text, before.span.start);
-    let place = format!("{}:{}:{}", old.shown.name, at.line, at.column);
+    let place = format!("{}:{}:{}", on_a_line(&old.shown.name), at.line, at.column);
     if !palette.lines {
         let _ = writeln!(out, "      reworded since {place}");
         return;
