@@ -5,12 +5,15 @@
 
 use std::ops::Range;
 
+/// What some editors put before a text.
+const BOM: char = '\u{feff}';
+
 /// A place in a source file as a person counts it: both numbers start at 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
     /// Line, from 1. `\n`, `\r\n` and a lone `\r` each end a line.
     pub line: usize,
-    /// Column in Unicode scalar values, from 1.
+    /// Column in Unicode scalar values, from 1. A byte order mark before the text counts for none.
     pub column: usize,
 }
 
@@ -115,7 +118,8 @@ impl LineIndex {
         let offset = source.floor_char_boundary(offset.min(self.length));
         let line = self.line(offset);
         let start = self.starts[line - 1];
-        let column = source[start..offset].chars().count() + 1;
+        let marks = usize::from(line == 1 && offset > 0 && source.starts_with(BOM));
+        let column = source[start..offset].chars().count() - marks + 1;
         Position { line, column }
     }
 
@@ -196,5 +200,13 @@ mod tests {
         let index = LineIndex::new(source);
         assert_eq!(index.position(source, source.len() - 1), Position { line: 2, column: 3 });
         assert_eq!(index.position(source, 999), Position { line: 2, column: 4 });
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_column() {
+        let source = "\u{feff}ab\nc";
+        let at = |offset| LineIndex::new(source).position(source, offset);
+        assert_eq!([0, 1, 3, 4, 6].map(|offset| at(offset).column), [1, 1, 1, 2, 1]);
+        assert_eq!(LineIndex::new("\u{feff}").position("\u{feff}", 3), Position { line: 1, column: 1 });
     }
 }

@@ -33,7 +33,9 @@ fn place(text: &str, offset: usize) -> Option<(usize, usize)> {
     let half = before.ends_with('\r') && text[offset..].starts_with('\n');
     let line = ends.matches('\n').count() + 1 - usize::from(half);
     let start = before.strip_suffix('\r').filter(|_| half).unwrap_or(before).rfind(['\n', '\r']).map_or(0, |at| at + 1);
-    Some((line, before[start..].chars().count() + 1))
+    // A byte order mark stands before the first column.
+    let marks = usize::from(start == 0 && before.starts_with('\u{feff}'));
+    Some((line, before[start..].chars().count() - marks + 1))
 }
 
 /// What is wrong with how `texts` are shown, if anything.
@@ -113,7 +115,15 @@ fn every_text_is_shown_with_the_same_places_in_every_format() -> Outcome {
 
 #[test]
 fn lines_are_counted_as_editors_count_them() {
-    let places = [("", 0, (1, 1)), ("a\nb", 2, (2, 1)), ("a\r\nb", 3, (2, 1)), ("a\rb", 2, (2, 1)), ("a\r\nb", 2, (1, 3)), ("é\n\r👩x", 8, (3, 2))];
+    let places = [
+        ("", 0, (1, 1)),
+        ("a\nb", 2, (2, 1)),
+        ("a\r\nb", 3, (2, 1)),
+        ("a\rb", 2, (2, 1)),
+        ("a\r\nb", 2, (1, 3)),
+        ("é\n\r👩x", 8, (3, 2)),
+        ("\u{feff}ab", 4, (1, 2)),
+    ];
     for (text, offset, want) in places {
         assert_eq!(place(text, offset), Some(want), "{text:?} at {offset}");
     }

@@ -26,6 +26,7 @@ const LEAD: &str = "# candor baseline ";
 const HEAD: &str = "# candor baseline 1: findings that are known; `candor check --baseline` reports only what is new\n\
     # A set of lines, so git can merge it with `candor.baseline merge=union` in .gitattributes. `candor baseline` renews it.\n";
 const RENEW: &str = "run `candor baseline` again: it writes what stands today";
+const BOM: char = '\u{feff}';
 /// What git writes where it could not merge.
 const CONFLICT: [&str; 4] = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
 
@@ -63,15 +64,17 @@ pub fn may_become_baseline(path: &Path) -> bool {
     if std::fs::File::open(path).and_then(|file| file.take(LARGEST).read_to_end(&mut bytes)).is_err() {
         return true;
     }
-    bytes.trim_ascii().is_empty() || bytes.split(|byte| *byte == b'\n').any(|line| line.starts_with(LEAD.as_bytes()))
+    let text = bytes.strip_prefix(BOM.encode_utf8(&mut [0; 3]).as_bytes()).unwrap_or(&bytes);
+    text.trim_ascii().is_empty() || text.split(|byte| *byte == b'\n').any(|line| line.starts_with(LEAD.as_bytes()))
 }
 
 fn parse(text: &str, name: &str) -> Result<Known, Problem> {
     let mut known = Known::default();
     let mut lints: HashSet<Arc<str>> = HashSet::new();
     let mut headed = false;
-    let mut start = 0;
-    for (number, whole) in text.split_inclusive('\n').enumerate() {
+    // Some editors put a byte order mark before what they save.
+    let mut start = if text.starts_with(BOM) { BOM.len_utf8() } else { 0 };
+    for (number, whole) in text[start..].split_inclusive('\n').enumerate() {
         let line = whole.trim_end_matches(['\n', '\r']);
         let span = start..start + line.len();
         start += whole.len();
@@ -149,7 +152,7 @@ mod tests {
         let (head, entries) = text.split_at(HEAD.len());
         let mut lines: Vec<&str> = entries.lines().collect();
         lines.reverse();
-        for other in [text.clone(), text.replace('\n', "\r\n"), format!("{head}{}\n{head}{entries}", lines.join("\n"))] {
+        for other in [text.clone(), text.replace('\n', "\r\n"), format!("{BOM}{text}"), format!("{head}{}\n{head}{entries}", lines.join("\n"))] {
             assert_eq!(again(&parse(&other, "x")?), again(&known), "{other}");
         }
         Ok(())

@@ -100,7 +100,9 @@ impl<'a> Files<'a> for Source<'a> {
     fn column_number(&'a self, (): (), index: usize, byte: usize) -> Result<usize, Error> {
         let piece = self.pieces.get(index).ok_or(Error::LineTooLarge { given: index, max: self.pieces.len() })?;
         let byte = self.text.floor_char_boundary(byte.clamp(piece.range.start, piece.range.end));
-        Ok(piece.column + self.text[piece.range.start..byte].chars().count() + 1)
+        // A byte order mark is no column.
+        let marks = usize::from(piece.line == 1 && byte > 0 && self.text.starts_with('\u{feff}'));
+        Ok(piece.column + self.text[piece.range.start..byte].chars().count() - marks + 1)
     }
 
     fn line_range(&'a self, (): (), index: usize) -> Result<Range<usize>, Error> {
