@@ -8,7 +8,7 @@ use clap_complete::Shell;
 use std::ffi::OsStr;
 use std::path::PathBuf;
 
-/// Finds where a personal statement or an application entry apologizes, blames, excuses or stays vague, and says what to write instead.
+/// Finds where a personal statement or an application entry apologises, blames, excuses or stays vague, and says what to write instead.
 ///
 /// Nothing that you write leaves this machine.
 #[derive(Debug, Parser)]

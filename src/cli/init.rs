@@ -1,28 +1,28 @@
 //! `candor init`: a commented configuration to start from.
 
 use super::Status;
-use super::args::InitArgs;
+use super::args::{Color, InitArgs};
+use super::outputs::unwritten;
+use super::teller::Teller;
 use crate::config::FILE_NAME;
-use crate::workspace::write;
+use crate::workspace::{Problem, shown, write};
 use std::io::{self, Write};
 
 /// What is written.
 pub(super) const TEMPLATE: &str = include_str!("init.toml");
 
 /// Runs the command.
-pub(super) fn init(args: &InitArgs) -> io::Result<Status> {
+pub(super) fn init(args: &InitArgs, color: Color) -> io::Result<Status> {
     let path = args.folder.join(FILE_NAME);
-    let shown = crate::workspace::shown(&path);
+    let teller = Teller::new(color, false);
     if !args.force && path.exists() {
-        writeln!(io::stderr(), "error: {shown} is there already\n  try: candor init --force replaces it")?;
-        return Ok(Status::Failed);
+        let problem = Problem::error(shown(&path), "the file is there already", "`candor init --force` replaces it");
+        return teller.tell(problem).map(|_| Status::Failed);
     }
-    let written = write(&path, TEMPLATE.as_bytes(), false);
-    if let Err(error) = written {
-        writeln!(io::stderr(), "error: {shown} cannot be written: {error}\n  try: check that the folder exists and that you may write there")?;
-        return Ok(Status::Failed);
+    if let Err(error) = write(&path, TEMPLATE.as_bytes(), false) {
+        return teller.tell(unwritten(&path, &error, "configuration")).map(|_| Status::Failed);
     }
-    writeln!(io::stdout(), "{shown} is written. Next: candor check")?;
+    writeln!(io::stdout(), "{} is written. Next: candor check", shown(&path))?;
     Ok(Status::Clean)
 }
 

@@ -69,7 +69,7 @@ pub fn main() -> ExitCode {
         Command::Config(args) => config::config(&args, cli.color),
         Command::Explain(args) => explain::explain(&args, cli.color),
         Command::Lints(args) => lints::lints(&args, cli.color),
-        Command::Init(args) => init::init(&args),
+        Command::Init(args) => init::init(&args, cli.color),
         Command::Meta { format } => meta(format),
         // The protocol: 0 after a shutdown, 1 without one.
         Command::Server { .. } => return ExitCode::from(u8::from(!crate::server::run())),

@@ -47,7 +47,9 @@ fn page(place: &str, only: Option<&str>, palette: Palette, problems: &mut Vec<Pr
     }
     let lines = LineIndex::new(&text);
     let Some(within) = lines.line_range(line) else {
-        return Err(Problem::error(file, format!("it has no line {line}: it ends with line {}", lines.lines()), "give a line of the draft"));
+        // What stands behind the last line end is a line only if it is something.
+        let last = lines.lines() - usize::from(lines.lines() > 1 && text.ends_with(['\n', '\r']));
+        return Err(Problem::error(file, format!("it has no line {line}: it ends with line {last}"), "give a line of the draft"));
     };
     let accounts = accounts(&document, &target, &rules, &within, only);
     if accounts.is_empty() {

@@ -4,7 +4,7 @@ use super::allow::Allow;
 use super::file::{AllowTable, DraftsTable, File, OneOrMany, RulesTable};
 use super::origin::{Aim, Origin, Place, Sourced};
 use super::{ConfigError, FailOn};
-use crate::rules::Severity;
+use crate::rules::{Severity, said_of_toml};
 use globset::{ErrorKind, Glob, GlobBuilder, GlobSet};
 use std::collections::BTreeMap;
 use toml::Spanned;
@@ -102,7 +102,7 @@ impl Layer {
     /// Every mistake that can be found without knowing the rules.
     pub fn parse(text: &str, file: usize) -> Result<Self, Vec<ConfigError>> {
         let File { extends, kind, r#type, specialty, setback, fail_on, select, ignore, exclude, severity, drafts, allow, rules } =
-            toml::from_str(text).map_err(|error| vec![ConfigError::new(Place { file, span: error.span().unwrap_or(0..0) }, error.message().trim())])?;
+            toml::from_str(text).map_err(|error| vec![ConfigError::new(Place { file, span: error.span().unwrap_or(0..0) }, said_of_toml(&error))])?;
         let reader = Reader { file };
         let mut errors = Vec::new();
         let own = DraftsTable { path: Spanned::new(0..0, String::new()), kind, r#type, specialty, setback, fail_on, select, ignore, severity };

@@ -3,7 +3,7 @@
 //! All mistakes are collected, not only the first: an author of a lint wants to see them in one go.
 
 use super::draft::{compile_draft, figures_of};
-use super::error::{DataError, nearest};
+use super::error::{DataError, nearest, said_of_toml};
 use super::groups::{GroupContext, compile_groups};
 use super::kind::Kinds;
 use super::ruleset::{Demand, Example, Gate, Lint, Mechanism, Part, Role, RoleId, Ruleset, Signal, Signals, Specialty, StructureSpec};
@@ -236,7 +236,7 @@ fn read<T: DeserializeOwned>(file: &SourceFile, errors: &mut Vec<DataError>) -> 
     match toml::from_str(&file.text) {
         Ok(value) => Some(value),
         Err(error) => {
-            errors.push(DataError::new(&file.name, error.span().unwrap_or(0..0), error.message().trim()));
+            errors.push(DataError::new(&file.name, error.span().unwrap_or(0..0), said_of_toml(&error)));
             None
         }
     }

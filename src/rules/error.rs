@@ -21,6 +21,15 @@ impl DataError {
     }
 }
 
+/// What is wrong with a file in TOML. The parser's own word for a value that is none of a few names tells nobody which type was wanted.
+#[must_use]
+pub fn said_of_toml(error: &toml::de::Error) -> &str {
+    match error.message().trim() {
+        "wanted string or table" => "invalid type: expected a string, that is, a word in quotation marks",
+        message => message,
+    }
+}
+
 /// The names of `known`, nearest to `name` first, as "did you mean" and listings want them.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let mut all: Vec<&str> = known.into_iter().collect();

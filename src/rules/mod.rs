@@ -15,7 +15,7 @@ mod vocabularies;
 mod wording;
 
 pub use compile::{SourceFile, compile};
-pub use error::{DataError, misspelt, nearest};
+pub use error::{DataError, misspelt, nearest, said_of_toml};
 pub use kind::{Kind, Kinds};
 pub use ruleset::{
     Demand, Draft, Example, Gate, Group, Lint, Mechanism, Part, Place, Quoted, Role, RoleId, Ruleset, Severity, Signal, Signals, Specialty, Stand,

@@ -2,6 +2,7 @@
 
 use super::place::absolute;
 use super::problem::Problem;
+use super::project::shown;
 use crate::document::Format;
 use ignore::{DirEntry, WalkBuilder};
 use std::collections::HashSet;
@@ -22,15 +23,25 @@ pub fn drafts_below(folder: &Path, problems: &mut Vec<Problem>) -> Vec<PathBuf> 
                     drafts.push(entry.into_path());
                 }
             }
-            Err(error) => problems.push(Problem::error(
-                folder.display().to_string(),
-                format!("a part of the folder cannot be read: {error}"),
-                "check its permissions, or name the drafts one by one",
-            )),
+            Err(error) => {
+                let (part, reason) = told(&error);
+                let name = shown(part.unwrap_or(folder));
+                problems.push(Problem::error(name, format!("the folder cannot be read: {reason}"), "check its permissions, or name the drafts one by one"));
+            }
         }
     }
     drafts.sort();
     drafts
+}
+
+/// Which file or folder `error` is about, if it says so, and what the system says of it.
+fn told(error: &ignore::Error) -> (Option<&Path>, String) {
+    match error {
+        ignore::Error::WithPath { path, err } => (Some(path), told(err).1),
+        ignore::Error::WithDepth { err, .. } => told(err),
+        ignore::Error::Io(error) => (None, error.get_ref().and_then(|inner| inner.source()).map_or_else(|| error.to_string(), ToString::to_string)),
+        other => (None, other.to_string()),
+    }
 }
 
 /// The folders in which [`drafts_below`] looks.
