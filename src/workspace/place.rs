@@ -45,17 +45,17 @@ impl Places {
 /// `path` from the root on, without `..`: what stands above a draft there is what it lies in. Other links stay as they are named.
 #[must_use]
 pub fn absolute(path: &Path) -> PathBuf {
+    // It stays as it is where the system does not tell the current folder.
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     // Behind a link `..` leads to where that lies.
-    match path.ancestors().find(|way| way.ends_with("..")) {
-        Some(way) => path.strip_prefix(way).unwrap_or(Path::new("")).components().fold(real(way), |place, part| place.join(part)),
-        None => path,
-    }
+    let Some(way) = path.ancestors().find(|way| way.ends_with("..")) else { return path };
+    let folder = way.canonicalize().unwrap_or_else(|_| plain(way));
+    path.strip_prefix(way).unwrap_or(Path::new("")).components().fold(folder, |place, part| place.join(part))
 }
 
 /// `path` without links, if it is there.
 pub(super) fn real(path: &Path) -> PathBuf {
-    path.canonicalize().unwrap_or_else(|_| plain(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned())))
+    path.canonicalize().unwrap_or_else(|_| plain(&absolute(path)))
 }
 
 /// `path` without `..` in it.
