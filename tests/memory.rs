@@ -1,9 +1,10 @@
-//! A check with a memory says what a check without one says, whatever was typed in between.
+//! A check with a memory says what a check without one says, whatever was typed in between and whatever other drafts it has seen.
 
-use candor::check::{Memory, Target, check, check_again};
+use candor::check::{Memory, Target, check, check_again, strip_marks};
 use candor::document::{Document, Format};
 use candor::rules::{Kind, Ruleset};
 use proptest::prelude::*;
+use std::path::Path;
 use std::sync::LazyLock;
 
 static RULES: LazyLock<Ruleset> = LazyLock::new(candor::builtin::rules);
@@ -76,12 +77,42 @@ proptest! {
         let mut text = DRAFT.to_owned();
         for (number, edit) in edits.iter().enumerate() {
             apply(&mut text, edit);
-            if number == 20 {
-                target.kind = Kind::InterviewAnswer;
-            }
+            target.kind = if number / 10 % 2 == 0 { Kind::PersonalStatement } else { Kind::InterviewAnswer };
             // Somebody types in the front matter, and takes it back.
             target.specialties = Target::specialties_of(["medical-genetics", "neurology", "medical-genetcs"][number / 3 % 3], &RULES).0;
             let Ok(document) = Document::parse(&text, format) else { continue };
+            let report = check_again(&document, &target, &RULES, &mut memory);
+            prop_assert_eq!(report, check(&document, &target, &RULES), "{}", text);
+        }
+    }
+}
+
+/// The paragraphs of all fixtures.
+static PARAGRAPHS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/drafts");
+    let mut files: Vec<_> = folder.read_dir().expect("fixtures").map(|entry| entry.expect("an entry").path()).collect();
+    files.sort();
+    let text = |path: &Path| strip_marks(&std::fs::read_to_string(path).unwrap_or_default()).text;
+    files.iter().flat_map(|path| text(path).split("\n\n").map(str::to_owned).collect::<Vec<_>>()).collect()
+});
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 4, ..ProptestConfig::default() })]
+
+    #[test]
+    fn drafts_that_share_paragraphs_are_told_apart(
+        drafts in prop::collection::vec((prop::collection::vec(any::<prop::sample::Index>(), 1..12), 0..4usize, any::<bool>()), 30..90)
+    ) {
+        let mut memory = Memory::default();
+        // A few paragraphs come again and again, the rest now and then: enough text for it to be forgotten, too.
+        let pool = |at: usize, pick: &prop::sample::Index| if at.is_multiple_of(2) { pick.index(20) } else { pick.index(PARAGRAPHS.len()) };
+        for (picks, kind, setback) in &drafts {
+            let text = picks.iter().enumerate().map(|(at, pick)| PARAGRAPHS[pool(at, pick)].as_str()).collect::<Vec<_>>().join("\n\n");
+            let Ok(document) = Document::parse(&text, Format::Markdown) else { continue };
+            let (specialties, _) = Target::specialties_of(["medical-genetics", "neurology"][usize::from(*setback)], &RULES);
+            let kind = [Kind::PersonalStatement, Kind::Experience, Kind::InterviewAnswer, Kind::Award][*kind];
+            let target = Target { kind, entry_type: (kind == Kind::Experience).then(|| "research".to_owned()), setback: *setback, specialties };
+            memory.next_draft();
             let report = check_again(&document, &target, &RULES, &mut memory);
             prop_assert_eq!(report, check(&document, &target, &RULES), "{}", text);
         }

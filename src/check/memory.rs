@@ -1,11 +1,12 @@
-//! Memory: what was found out about a draft, kept for the next look at it.
+//! Memory: what was found out about a draft, kept for the next look at it and at others like it.
 //!
 //! Between two keystrokes nearly everything in a draft stays as it was. A look keeps what it found, block by block and sentence by sentence; the next one takes over what
-//! stands before and behind the change, and finds out only what the change can have touched. What is found out is also kept under all that it depends on (a text, the numbers of
-//! neighbouring sentences), so that what is taken back or moved is known at once. Either way only what would be found out anew is taken over: a check
-//! with a memory and one without say the same. A memory never holds much more than three times the draft.
+//! stands before and behind the change, and finds out only what the change can have touched. What is found out is also kept under all that it depends on (a text, what the
+//! draft is checked as, the numbers of neighbouring sentences), so that what is taken back or moved is known at once, and so is a paragraph that another draft has, too: a folder
+//! of drafts is full of earlier versions. Either way only what would be found out anew is taken over: a check with a memory and one without say the same.
 
 use super::analysis::{Analysis, Standing};
+use super::kept::Kept;
 use super::look::{Change, Look};
 use super::passage::Passage;
 use super::phrase::Outcome;
@@ -13,26 +14,29 @@ use super::target::Target;
 use crate::document::Document;
 use crate::rules::{Ruleset, Weights};
 use crate::weights::{Bare, COLUMNS, Scores, Spellings, around};
-use rustc_hash::FxHashMap;
-use std::hash::Hash;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// What is known of one draft. It must be used with one rule set only.
-#[derive(Debug, Default)]
+/// What is known of drafts. It must be used with one rule set only.
+#[derive(Debug)]
 pub struct Memory {
-    target: Target,
-    /// The specialties that the draft was aimed at so far. A word typed in its front matter changes them, and is taken back.
-    aims: Vec<Vec<usize>>,
+    /// So many bytes of text are always remembered.
+    room: usize,
+    /// How many have come since it last grew older.
+    taken: usize,
+    /// What drafts were checked as so far.
+    targets: Vec<Target>,
+    /// Which of them this one is, and which is the first of the same kind and type: what is heard depends on nothing else.
     aim: usize,
+    about: u32,
     /// What the last look found.
     last: Look,
-    blocks: FxHashMap<Box<str>, Arc<Known>>,
+    blocks: Kept<Box<str>, Arc<Known>>,
     /// The numbers of sentences, by their words.
-    sentences: FxHashMap<Box<str>, u32>,
-    /// What a sentence is by itself: by its number, those of its neighbours, and where it stands in its paragraph.
-    bare: FxHashMap<[u32; 4], Bare>,
-    outcomes: FxHashMap<Key, Arc<Outcome>>,
+    sentences: Kept<Box<str>, u32>,
+    /// What a sentence is by itself: by its number, those of its neighbours, where it stands in its paragraph, and what its draft is.
+    bare: Kept<[u32; 4], Bare>,
+    outcomes: Kept<Key, Arc<Outcome>>,
     numbers: u32,
     /// Of the words of this draft and of others.
     spellings: Spellings,
@@ -65,23 +69,58 @@ pub(super) struct Key {
 
 /// Stands for a sentence that is not there.
 const NONE: u32 = u32::MAX;
-/// So many aims are remembered.
-const MOST_AIMS: usize = 8;
-/// So much more than what is needed is not worth the forgetting.
-const SPARE: usize = 64;
+/// So many targets are remembered.
+const MOST_TARGETS: usize = 64;
+/// Room for some sixty keystrokes in a long paragraph.
+const ROOM: usize = 1 << 16;
+/// Room for the drafts of a class, some three hundred of them. It takes some twenty times as much memory.
+const ROOM_FOR_MANY: usize = 1 << 20;
+
+impl Default for Memory {
+    fn default() -> Self {
+        Self::with_room(ROOM)
+    }
+}
 
 impl Memory {
-    /// Begins a look at `document`, aimed at `target`; for a draft of another kind or type nothing holds any more. It is over with [`Memory::end`]; one that never ends leaves nothing behind.
+    /// A memory for many drafts.
+    #[must_use]
+    pub fn of_many() -> Self {
+        Self::with_room(ROOM_FOR_MANY)
+    }
+
+    fn with_room(room: usize) -> Self {
+        Self {
+            room,
+            taken: 0,
+            targets: Vec::new(),
+            aim: 0,
+            about: 0,
+            last: Look::default(),
+            blocks: Kept::default(),
+            sentences: Kept::default(),
+            bare: Kept::default(),
+            outcomes: Kept::default(),
+            numbers: 0,
+            spellings: Spellings::default(),
+            scratch: String::new(),
+        }
+    }
+
+    /// Begins a look at `document`, aimed at `target`. It is over with [`Memory::end`]; one that never ends leaves nothing behind.
     pub(super) fn begin(&mut self, document: &Document, target: &Target, rules: &Ruleset) -> (Look, Change) {
-        // What is heard depends on these two; what is found, on the specialties as well.
-        if (self.target.kind, &self.target.entry_type) != (target.kind, &target.entry_type) || self.aims.len() > MOST_AIMS {
+        if self.targets.len() > MOST_TARGETS {
             self.forget();
         }
-        self.target = target.clone();
-        self.aim = self.aims.iter().position(|aim| *aim == target.specialties).unwrap_or_else(|| {
-            self.aims.push(target.specialties.clone());
-            self.aims.len() - 1
+        self.aim = self.targets.iter().position(|known| known == target).unwrap_or_else(|| {
+            self.targets.push(target.clone());
+            self.targets.len() - 1
         });
+        let about = self.targets.iter().position(|known| known.about() == target.about()).unwrap_or(self.aim) as u32;
+        if about != self.about {
+            self.last = Look::default();
+            self.about = about;
+        }
         let mut look = std::mem::take(&mut self.last);
         let same = |known: &Known, key: &Key, block: &crate::document::Block| *known.text == *block.text && key.heading == block.heading;
         let old = look.blocks.iter().zip(&look.keys);
@@ -93,28 +132,48 @@ impl Memory {
         (look, change)
     }
 
-    /// Forgets the draft, so that the next look is at another one, also under other rules with the same weights. What is known of words stays.
+    /// What the draft is checked as.
+    fn target(&self) -> &Target {
+        &self.targets[self.aim]
+    }
+
+    /// Makes ready for another draft. What the two have in common is known.
+    pub fn next_draft(&mut self) {
+        self.last = Look::default();
+        // Rather than to hold an endless text until others have filled its place.
+        if self.taken > 4 * self.room {
+            self.forget();
+        }
+    }
+
+    /// Forgets all drafts, so that the next look may be one under other rules with the same weights. What is known of words stays.
     pub fn forget(&mut self) {
-        let Self { spellings, mut blocks, mut sentences, mut bare, mut outcomes, .. } = std::mem::take(self);
-        // What was allocated is used again.
-        blocks.clear();
-        sentences.clear();
-        bare.clear();
-        outcomes.clear();
-        *self = Self { spellings, blocks, sentences, bare, outcomes, ..Self::default() };
+        self.last = Look::default();
+        self.taken = 0;
+        self.targets.clear();
+        self.blocks.clear();
+        self.sentences.clear();
+        self.bare.clear();
+        self.outcomes.clear();
     }
 
     /// Ends a look.
     pub(super) fn end(&mut self, look: Look) {
-        let (blocks, sentences) = (look.blocks.len(), look.numbers.len());
-        trim(&mut self.blocks, blocks);
-        trim(&mut self.outcomes, blocks);
-        trim(&mut self.sentences, sentences);
-        trim(&mut self.bare, sentences);
+        let text: usize = look.blocks.iter().map(|known| known.text.len()).sum();
+        if self.taken > self.room.max(2 * text) {
+            self.taken = 0;
+            self.blocks.age();
+            self.sentences.age();
+            self.bare.age();
+            self.outcomes.age();
+        }
         self.last = look;
     }
 
     fn known(&mut self, block: &crate::document::Block, rules: &Ruleset) -> Arc<Known> {
+        if !self.blocks.is_young(&*block.text) {
+            self.taken += block.text.len();
+        }
         if let Some(known) = self.blocks.get(&*block.text) {
             return Arc::clone(known);
         }
@@ -150,7 +209,7 @@ impl Memory {
         let (own, with_neighbours) = (change.sentences_and(1), change.sentences_and(3));
         let bare = self.bare(analysis, &look.numbers, own.new.clone(), weights);
         look.bare.splice(own.old, bare);
-        let about = self.target.about();
+        let about = self.target().about();
         let bare = &look.bare;
         let beside = |at: usize| weights.model.beside(&bare[at], around(at, |other| bare.get(other)), about);
         look.beside.splice(with_neighbours.old.clone(), with_neighbours.new.clone().map(beside).collect::<Vec<_>>());
@@ -172,7 +231,7 @@ impl Memory {
             let neighbour = |at: Option<usize>| at.and_then(|at| numbers.get(at)).copied().unwrap_or(NONE);
             let (before, behind) = (at.checked_sub(1), at + 1);
             let edges = u32::from(before.and_then(block) != block(at)) | u32::from(block(behind) != block(at)) << 1;
-            [numbers[at], neighbour(before), neighbour(Some(behind)), edges]
+            [numbers[at], neighbour(before), neighbour(Some(behind)), self.about << 2 | edges]
         };
         let mut bare: Vec<Option<Bare>> = range.clone().map(|at| self.bare.get(&key(at)).cloned()).collect();
         let mut at = 0;
@@ -183,7 +242,7 @@ impl Memory {
                 // Its neighbours come along, for their words.
                 let window = first.saturating_sub(1)..(first + new + 1).min(numbers.len());
                 let inside = first - window.start..first - window.start + new;
-                let scores = weights.model.bare_scores_of(&analysis.as_heard(window), inside, self.target.about(), &mut self.spellings);
+                let scores = weights.model.bare_scores_of(&analysis.as_heard(window), inside, self.targets[self.aim].about(), &mut self.spellings);
                 for (number, scores) in scores.into_iter().enumerate() {
                     let made = Bare::new(scores);
                     self.bare.insert(key(first + number), made.clone());
@@ -197,7 +256,7 @@ impl Memory {
 
     /// Brings the keys and outcomes of the blocks up to date; `heard` are the sentences whose scores may be others now. Says which blocks must be searched.
     pub(super) fn recall(&mut self, analysis: &Analysis<'_>, look: &mut Look, change: &Change, heard: &Range<usize>, weights: Option<&Weights>) -> Vec<usize> {
-        let thresholds = weights.map_or([[0; 2]; COLUMNS], |w| w.thresholds(self.target.kind));
+        let thresholds = weights.map_or([[0; 2]; COLUMNS], |w| w.thresholds(self.target().kind));
         let standings = analysis.standings();
         let mut unknown = Vec::new();
         let mut first = 0;
@@ -262,11 +321,4 @@ fn holds(scores: &Scores, thresholds: &[[i32; 2]; COLUMNS]) -> [u32; 2] {
     scores.iter().zip(thresholds).enumerate().fold([0; 2], |[with, alone], (bit, (score, [least_with, least_alone]))| {
         [with | u32::from(score >= least_with) << bit, alone | u32::from(score >= least_alone) << bit]
     })
-}
-
-/// Forgets all that the last look did not keep itself, once there is too much of it.
-fn trim<K: Eq + Hash, V>(map: &mut FxHashMap<K, V>, needed: usize) {
-    if map.len() > 2 * needed + SPARE {
-        map.clear();
-    }
 }

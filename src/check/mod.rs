@@ -11,6 +11,7 @@ mod examples;
 mod expected;
 mod finding;
 mod guards;
+mod kept;
 mod look;
 mod memory;
 mod page;

@@ -2,13 +2,13 @@
 
 use super::Status;
 use super::args::{Color, CompareArgs, DraftArgs};
-use super::drafts::{Drafts, Job, weighed};
+use super::drafts::{Drafts, Job, OfMany, weighed};
 use super::outputs::{is_stdout, over_a_draft, write_report};
 use super::render::compare::{Compared, Report, Seen, render};
 use super::render::{Palette, Shown};
 use super::run::in_order;
 use super::teller::Teller;
-use crate::check::{Finding, Memory};
+use crate::check::Finding;
 use crate::workspace::{self, Problem, Side, Weight, read_file, shown};
 use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
@@ -46,7 +46,7 @@ pub(super) fn compare(args: &CompareArgs, color: Color) -> io::Result<Status> {
         status = status.max(weighed(&problem));
         report.problems.push(teller.tell(problem)?);
     }
-    let work = |pair: &Pair<'_>, memory: &mut Memory| outcome(pair, &sides, args, memory);
+    let work = |pair: &Pair<'_>, memory: &mut OfMany| outcome(pair, &sides, args, memory);
     in_order(&pairs, sides[0].threads(), work, |outcome| {
         for problem in outcome.problems {
             let problem = teller.tell(problem)?;
@@ -132,7 +132,7 @@ fn other_rules(pairs: &[Pair<'_>]) -> Option<Problem> {
     Some(Problem::warning("", message, "use one for both: --config FILE, or --no-config"))
 }
 
-fn outcome(pair: &Pair<'_>, sides: &[Drafts<'_>; 2], args: &CompareArgs, memory: &mut Memory) -> Outcome {
+fn outcome(pair: &Pair<'_>, sides: &[Drafts<'_>; 2], args: &CompareArgs, memory: &mut OfMany) -> Outcome {
     let mut problems = Vec::new();
     let mut failed = Vec::new();
     let mut seen = |side: usize| -> Option<Seen> {

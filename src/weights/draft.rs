@@ -22,7 +22,7 @@ pub(super) struct Sentence {
 }
 
 /// What a draft is, as far as the weights know.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct About<'a> {
     /// Number of its kind, below eight.
     pub kind: u8,

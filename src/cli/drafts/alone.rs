@@ -1,7 +1,6 @@
 //! Drafts one by one, for commands that do more with them than show them in their order.
 
-use super::{Drafts, Job, Memories, looked_at};
-use crate::check::Memory;
+use super::{Drafts, Job, Memories, OfMany, looked_at};
 use crate::cli::render::Shown;
 use crate::workspace::{Problem, Project, Projects, Watched, watched};
 use std::path::Path;
@@ -51,7 +50,7 @@ impl Drafts<'_> {
     }
 
     /// Checks one of them, with a `memory` of others, and says what went wrong with it. What kept it from being checked is among that, too.
-    pub(in crate::cli) fn look(&self, job: &Job, memory: &mut Memory) -> (Result<Shown, Problem>, Vec<Problem>) {
+    pub(in crate::cli) fn look(&self, job: &Job, memory: &mut OfMany) -> (Result<Shown, Problem>, Vec<Problem>) {
         let mut problems = Vec::new();
         let looked = looked_at(job, self.args, &self.options, memory, &mut problems);
         (looked, problems)

@@ -19,3 +19,30 @@ impl Memories {
         result
     }
 }
+
+/// A memory of many drafts, one after the other. What they have in common is looked at once.
+#[derive(Debug)]
+pub(in crate::cli) struct OfMany {
+    /// What they were checked with.
+    rules: Option<Arc<Ruleset>>,
+    memory: Memory,
+}
+
+impl Default for OfMany {
+    fn default() -> Self {
+        Self { rules: None, memory: Memory::of_many() }
+    }
+}
+
+impl OfMany {
+    /// The memory, ready for the next draft, which is to be checked with `rules`.
+    pub(in crate::cli) fn next(&mut self, rules: &Arc<Ruleset>) -> &mut Memory {
+        if self.rules.as_ref().is_some_and(|known| Arc::ptr_eq(known, rules)) {
+            self.memory.next_draft();
+        } else {
+            self.memory.forget();
+            self.rules = Some(Arc::clone(rules));
+        }
+        &mut self.memory
+    }
+}

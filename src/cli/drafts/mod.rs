@@ -7,7 +7,7 @@ mod opened;
 mod past;
 
 pub(super) use choose::wrong_arguments;
-pub(super) use memories::Memories;
+pub(super) use memories::{Memories, OfMany};
 pub(super) use opened::{Opened, open};
 pub(super) use past::{entry, folder_of};
 
@@ -17,7 +17,6 @@ use super::redact::redact;
 use super::render::{Run, Shown};
 use super::run::in_order;
 use super::teller::Teller;
-use crate::check::Memory;
 use crate::config::FailOn;
 use crate::document::{self, Document};
 use crate::position::LineIndex;
@@ -169,7 +168,7 @@ impl<'a> Drafts<'a> {
             }
             take(stage.piece)
         };
-        let work = |job: &Job, memory: &mut Memory| outcome(job, args, &options, past.as_ref(), memory, ready, &show);
+        let work = |job: &Job, memory: &mut OfMany| outcome(job, args, &options, past.as_ref(), memory, ready, &show);
         in_order(&jobs, threads, work, |outcome| {
             for problem in outcome.problems {
                 status = status.max(weighed(&problem));
@@ -251,7 +250,7 @@ fn outcome<P>(
     args: &DraftArgs,
     options: &Options,
     past: Option<&Matcher>,
-    memory: &mut Memory,
+    memory: &mut OfMany,
     ready: impl Fn(Shown, Arc<Project>) -> Ready<P>,
     show: impl Fn(Result<(&Shown, &Project), &Problem>) -> P,
 ) -> Outcome<P> {
@@ -283,7 +282,7 @@ fn outcome<P>(
 
 /// Checks one draft, and takes its words out of what is said of it if that was asked for. What kept it from being checked is among the `problems`, too, in full: a teller takes the words out
 /// of those.
-fn looked_at(job: &Job, args: &DraftArgs, options: &Options, memory: &mut Memory, problems: &mut Vec<Problem>) -> Result<Shown, Problem> {
+fn looked_at(job: &Job, args: &DraftArgs, options: &Options, memory: &mut OfMany, problems: &mut Vec<Problem>) -> Result<Shown, Problem> {
     match checked(job, options, memory, problems) {
         Ok(mut shown) => {
             if args.redact {
@@ -299,7 +298,7 @@ fn looked_at(job: &Job, args: &DraftArgs, options: &Options, memory: &mut Memory
 }
 
 /// Checks one draft, with what is known of it if that is kept; else `memory` is of others.
-fn checked(job: &Job, options: &Options, memory: &mut Memory, problems: &mut Vec<Problem>) -> Result<Shown, Problem> {
+fn checked(job: &Job, options: &Options, memory: &mut OfMany, problems: &mut Vec<Problem>) -> Result<Shown, Problem> {
     let (path, text) = match &job.input {
         Input::File(path) => (path.as_path(), read_file(path, &job.name)?),
         Input::Text(path, text) => (path.as_path(), text.clone()),
@@ -307,10 +306,7 @@ fn checked(job: &Job, options: &Options, memory: &mut Memory, problems: &mut Vec
     let draft = Draft { name: &job.name, path, format: job.format, project: &job.project, options };
     let checked = match &job.memories {
         Some(memories) => memories.with(&job.name, &job.project.rules, |memory| draft.check(&text, memory, problems))?,
-        None => {
-            memory.forget();
-            draft.check(&text, memory, problems)?
-        }
+        None => draft.check(&text, memory.next(&job.project.rules), problems)?,
     };
     Ok(Shown { number: job.number, name: job.name.clone(), lines: LineIndex::new(&text), text, checked, place: job.place.clone(), past: None })
 }

@@ -3,8 +3,7 @@
 use super::super::args::PastArgs;
 use super::super::render::Shown;
 use super::super::run::in_order;
-use super::{Drafts, Input, Job};
-use crate::check::Memory;
+use super::{Drafts, Input, Job, OfMany};
 use crate::rules::Ruleset;
 use crate::workspace::{
     BASELINE_NAME, Base, Change, Draft, Entry, Found, Gone, Known, Matcher, Places, Problem, Project, baseline_above, format_of, identities, parse_identity,
@@ -129,12 +128,11 @@ impl Drafts<'_> {
                 None => before.unchanged(place),
             }
         }
-        let check = |earlier: &Earlier, memory: &mut Memory| {
-            memory.forget();
+        let check = |earlier: &Earlier, memory: &mut OfMany| {
             let name = shown(&earlier.path);
             let format = format_of(&name)?;
             let draft = Draft { name: &name, path: &earlier.path, format, project: &earlier.project, options: &self.options };
-            let checked = draft.check(&earlier.text, memory, &mut Vec::new())?;
+            let checked = draft.check(&earlier.text, memory.next(&earlier.project.rules), &mut Vec::new())?;
             let marks = identities(&earlier.text, &checked.report);
             let entries: Vec<Entry> = checked.report.findings.iter().zip(&marks).filter_map(|(finding, mark)| entry(&finding.lint, mark)).collect();
             Ok((earlier.place.clone(), entries))
