@@ -1,7 +1,7 @@
 //! Lints on phrases: from matches to findings.
 
 use super::analysis::{Analysis, Standing};
-use super::clause;
+use super::clause::Clauses;
 use super::finding::Finding;
 use super::guards::{Conditions, Local};
 use super::scan::{GroupMatch, Matches, Read};
@@ -106,28 +106,41 @@ struct Heard<'a> {
     rules: &'a Ruleset,
 }
 
-/// Lets the weights gainsay what patterns `found`, and adds what they hear themselves. The guards of the lint's file hold for both.
+/// Lets the weights gainsay what patterns `found`, and adds what they hear themselves: in sentences of which the patterns say nothing, and in further clauses of those in which something was
+/// found. The guards of the lint's file hold for both.
 fn by_weights(heard: &Heard<'_>, lint: usize, column: usize, found: &mut Vec<Found>) {
     let Heard { analysis, read, standings, target, rules } = *heard;
     let Some(weights) = &rules.weights else { return };
     let holds = |unit: usize, pattern: bool| weights.holds(column, target.kind, analysis.scores[unit][column], pattern);
     found.retain(|one| holds(one.unit, true));
-    let by_patterns: Vec<usize> = found.iter().map(|one| one.unit).collect();
-    let silent = read.units.iter().copied().filter(|unit| !analysis.units[*unit].heading && !by_patterns.contains(unit));
-    let heard: Vec<usize> = silent.filter(|unit| holds(*unit, false)).collect();
-    if heard.is_empty() {
-        return;
-    }
     let guards = &rules.guards[lint];
     let (mut scratch, mut conditions) = (Scratch::default(), Conditions::new(rules));
-    for unit in heard {
-        let Some(words) = clause::telling(analysis, unit, column, target, &weights.model) else { continue };
+    let mut lets_through = |unit: usize, words: (u32, u32)| {
         let line = read.line(analysis, unit);
         let mut matcher = Matcher::new(&rules.patterns, line, &mut scratch);
         conditions.enter(unit);
-        if Local::new(line, rules, target, analysis, unit, standings).lets_through(guards, words) && conditions.hold(guards, rules, &mut matcher) {
-            found.push(Found { unit, words, always: false });
+        Local::new(line, rules, target, analysis, unit, standings).lets_through(guards, words) && conditions.hold(guards, rules, &mut matcher)
+    };
+    let mut by_patterns = std::mem::take(found).into_iter().peekable();
+    for unit in read.units.iter().copied() {
+        let mut own: Vec<Found> = std::iter::from_fn(|| by_patterns.next_if(|one| one.unit == unit)).collect();
+        let clauses = Clauses { analysis, target, model: &weights.model, unit, column };
+        let heading = analysis.units[unit].heading;
+        if own.is_empty() && !heading && holds(unit, false) {
+            let telling = clauses.telling().filter(|words| lets_through(unit, *words));
+            own.extend(telling.map(|words| Found { unit, words, always: false }));
         }
+        if !own.is_empty() && !heading && weights.speaks(column, target.kind) {
+            let taken: Vec<(u32, u32)> = own.iter().map(|one| one.words).collect();
+            for words in clauses.further(&taken).into_iter().filter(|words| lets_through(unit, *words)) {
+                // With nothing but an "and" between them it is one fault.
+                match own.iter_mut().find(|one| one.words.0 <= words.1 + 1 && words.0 <= one.words.1 + 1) {
+                    Some(beside) => beside.words = (beside.words.0.min(words.0), beside.words.1.max(words.1)),
+                    None => own.push(Found { unit, words, always: false }),
+                }
+            }
+        }
+        found.append(&mut own);
     }
     found.sort_by_key(|one| (one.unit, one.words));
 }

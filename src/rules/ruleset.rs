@@ -75,13 +75,19 @@ impl Weights {
         thresholds
     }
 
+    /// Whether the weights say anything of `target` in a draft of `kind`.
+    #[must_use]
+    pub fn speaks(&self, target: usize, kind: Kind) -> bool {
+        self.model.targets()[target].kinds & (1 << kind as u8) != 0
+    }
+
     /// Whether `target`, given its `score` in a draft of `kind` and whether a `pattern` matches, holds.
     #[must_use]
     pub fn holds(&self, target: usize, kind: Kind, score: i32, pattern: bool) -> bool {
-        let target = &self.model.targets()[target];
-        if target.kinds & (1 << kind as u8) == 0 {
+        if !self.speaks(target, kind) {
             return pattern;
         }
+        let target = &self.model.targets()[target];
         score >= if pattern { target.with } else { target.alone }
     }
 }
