@@ -26,8 +26,16 @@ pub struct Match {
 pub struct Scratch {
     /// For each place of an attempt, the attempt in which it was tried last.
     tried: Vec<u32>,
-    /// Number of the attempt.
-    attempt: u32,
+    /// Number of the latest attempt.
+    attempts: u32,
+}
+
+impl Scratch {
+    /// The number of the next attempt. So few are made of one pattern in one sentence that the numbers do not run out.
+    fn next(&mut self) -> u32 {
+        self.attempts += 1;
+        self.attempts
+    }
 }
 
 /// Matches patterns in one sentence.
@@ -39,6 +47,8 @@ pub struct Matcher<'a> {
     scratch: &'a mut Scratch,
     /// Where the program of the present attempt begins in `code`; all addresses in it count from here.
     base: usize,
+    /// Number of the attempt; what must not follow is an attempt of its own.
+    attempt: u32,
     /// The first word of the attempt, and how many positions behind it are remembered.
     origin: usize,
     width: usize,
@@ -51,7 +61,7 @@ impl<'a> Matcher<'a> {
     /// A matcher for the sentence `line`.
     #[must_use]
     pub fn new(patterns: &'a Patterns, line: Line<'a>, scratch: &'a mut Scratch) -> Self {
-        Self { patterns, code: patterns.code.view(), sets: patterns.sets.view(), line, scratch, base: 0, origin: 0, width: 0 }
+        Self { patterns, code: patterns.code.view(), sets: patterns.sets.view(), line, scratch, base: 0, attempt: 0, origin: 0, width: 0 }
     }
 
     /// The sentence.
@@ -75,11 +85,11 @@ impl<'a> Matcher<'a> {
         if scratch.tried.len() < cells {
             scratch.tried.resize(cells, 0);
         }
-        scratch.attempt = scratch.attempt.wrapping_add(1);
-        if scratch.attempt == 0 {
+        if scratch.attempts > u32::MAX / 2 {
             scratch.tried.fill(0);
-            scratch.attempt = 1;
+            scratch.attempts = 0;
         }
+        self.attempt = scratch.next();
         let (end, mark) = self.run(0, start, UNMARKED)?;
         let whole = (start as u32, end as u32);
         let mark = if mark.0 == u32::MAX || mark.1 <= mark.0 { whole } else { mark };
@@ -138,7 +148,8 @@ impl<'a> Matcher<'a> {
                     continue;
                 }
                 Op::Not => {
-                    if self.run(pc + 1, at, UNMARKED).is_some() {
+                    // Where it was here before, it has failed since; and what matched inside then must be free to match again for another place.
+                    if self.tried(pc, at) || self.follows(pc + 1, at) {
                         return None;
                     }
                     pc = arg as usize;
@@ -161,6 +172,15 @@ impl<'a> Matcher<'a> {
             pc += 1;
             at += 1;
         }
+    }
+
+    /// Whether what must not follow, which begins at `pc`, does at word `at`.
+    fn follows(&mut self, pc: usize, at: usize) -> bool {
+        let inside = self.scratch.next();
+        let outside = std::mem::replace(&mut self.attempt, inside);
+        let follows = self.run(pc, at, UNMARKED).is_some();
+        self.attempt = outside;
+        follows
     }
 
     fn vocabulary(&mut self, pc: usize, at: usize, vocabulary: u32, mark: (u32, u32)) -> Option<Found> {
@@ -202,7 +222,7 @@ impl<'a> Matcher<'a> {
         if offset >= self.width {
             return false;
         }
-        let attempt = self.scratch.attempt;
+        let attempt = self.attempt;
         let cell = &mut self.scratch.tried[pc * self.width + offset];
         std::mem::replace(cell, attempt) == attempt
     }
