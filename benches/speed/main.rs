@@ -1,6 +1,6 @@
 //! How fast candor is: the processor time of one short run, and time and memory for many drafts.
 //!
-//!     cargo bench --bench speed                     one page in a fresh process; 10,000 drafts; 1,000 of them with a baseline and a SARIF report
+//!     cargo bench --bench speed                     one page in a fresh process; 10,000 drafts, alike and not; 1,000 of them with a baseline and a SARIF report
 //!     cargo bench --bench speed -- --drafts 1000    fewer drafts
 //!     cargo bench --bench speed -- --runs 20        fewer short runs
 //!
@@ -39,7 +39,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     std::env::set_current_dir(env!("CARGO_MANIFEST_DIR"))?;
     one_page(runs.max(1))?;
     println!();
-    many(drafts)?;
+    many("which share paragraphs, as versions of drafts do", drafts, alike)?;
+    println!();
+    many("of which no two share a paragraph", drafts, mixed)?;
     println!();
     in_a_repository(drafts.div_ceil(10))
 }
@@ -73,11 +75,11 @@ fn one_page(runs: usize) -> Result<(), Box<dyn Error>> {
 }
 
 /// Checks a folder of many drafts with one thread and with all.
-fn many(count: usize) -> Result<(), Box<dyn Error>> {
+fn many(what: &str, count: usize, generate: fn(&Path, usize) -> Result<usize, Box<dyn Error>>) -> Result<(), Box<dyn Error>> {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("speed");
     let bytes = generate(&folder, count)?;
     let cores = std::thread::available_parallelism().map_or(1, Into::into);
-    println!("{count} drafts, {:.1} MB", bytes as f64 / 1e6);
+    println!("{count} drafts {what}, {:.1} MB", bytes as f64 / 1e6);
     println!("{:<28} {:>12} {:>12} {:>12} {:>12}", "", "processor", "wall clock", "MB a second", "peak memory");
     for threads in if cores == 1 { vec![1] } else { vec![1, cores] } {
         let before = children_seconds()?;
@@ -101,7 +103,7 @@ fn many(count: usize) -> Result<(), Box<dyn Error>> {
 fn in_a_repository(count: usize) -> Result<(), Box<dyn Error>> {
     const RUNS: u32 = 5;
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("repository");
-    let bytes = generate(&folder, count)?;
+    let bytes = alike(&folder, count)?;
     let run = |args: &[&str]| quiet(Path::new(CANDOR), args).current_dir(&folder).status();
     run(&["baseline", "--no-config"])?;
     let mut wall = Duration::ZERO;
@@ -124,7 +126,7 @@ fn in_a_repository(count: usize) -> Result<(), Box<dyn Error>> {
 
 /// Writes `count` drafts below `folder`, the statements among the fixtures in turn, and says how many bytes they hold. The fixtures are a little shorter than
 /// most statements, so each borrows the last paragraph of the next one.
-fn generate(folder: &Path, count: usize) -> Result<usize, Box<dyn Error>> {
+fn alike(folder: &Path, count: usize) -> Result<usize, Box<dyn Error>> {
     let mut statements = Vec::new();
     for entry in std::fs::read_dir("fixtures/drafts")? {
         let path = entry?.path();
@@ -135,14 +137,52 @@ fn generate(folder: &Path, count: usize) -> Result<usize, Box<dyn Error>> {
         }
     }
     statements.sort();
+    let pairs = statements.iter().zip(statements.iter().cycle().skip(1));
+    let mut drafts = pairs.cycle().map(|((ending, text), (_, next))| {
+        let last = next.trim_end().rsplit("\n\n").next().unwrap_or_default();
+        (ending.as_str(), format!("{}\n\n{last}\n", text.trim_end()))
+    });
+    write(folder, count, || drafts.next().ok_or_else(|| "there are no statements".into()))
+}
+
+/// Likewise, of sentences of the labelled corpus, drawn anew for each paragraph.
+fn mixed(folder: &Path, count: usize) -> Result<usize, Box<dyn Error>> {
+    let mut files: Vec<PathBuf> = std::fs::read_dir("fixtures/corpus/tagged")?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<_>>()?;
+    files.sort();
+    let mut sentences = Vec::new();
+    for file in files {
+        let text = std::fs::read_to_string(file)?;
+        for draft in text.split("\n\n").filter(|draft| draft.trim_start().starts_with("# kind: personal-statement")) {
+            sentences.extend(draft.lines().filter_map(|line| Some(strip_marks(line.split_once('\t')?.1).text)));
+        }
+    }
+    // Any generator will do that deals the same drafts every time: this one is Knuth's, of MMIX.
+    let mut state = 1u64;
+    let mut draw = move |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % below.max(1)
+    };
+    write(folder, count, || {
+        let mut text = String::new();
+        while text.len() < 3500 {
+            for _ in 0..3 + draw(5) {
+                text.push_str(sentences.get(draw(sentences.len())).ok_or("there are no sentences")?);
+                text.push(' ');
+            }
+            text.push_str("\n\n");
+        }
+        Ok(("md", text))
+    })
+}
+
+/// Writes `count` drafts, as `next` says their endings and texts, below `folder`, a thousand to a folder, and says how many bytes they hold.
+fn write<'a>(folder: &Path, count: usize, mut next: impl FnMut() -> Result<(&'a str, String), Box<dyn Error>>) -> Result<usize, Box<dyn Error>> {
     if folder.exists() {
         std::fs::remove_dir_all(folder)?;
     }
     let mut bytes = 0;
-    let pairs = statements.iter().zip(statements.iter().cycle().skip(1));
-    for (number, ((ending, text), (_, next))) in pairs.cycle().take(count).enumerate() {
-        let text = format!("{}\n\n{}\n", text.trim_end(), next.trim_end().rsplit("\n\n").next().unwrap_or_default());
-        // A thousand files a folder.
+    for number in 0..count {
+        let (ending, text) = next()?;
         let part = folder.join(format!("{:03}", number / 1000));
         if number % 1000 == 0 {
             std::fs::create_dir_all(&part)?;
