@@ -128,28 +128,24 @@ fn missing(analysis: &Analysis<'_>, prose: &[usize], draft: &Draft, role: &Signa
 /// The sentences of a passage: grown from the seeds over neighbours of the same paragraph that belong to it.
 pub(super) fn passage(analysis: &Analysis<'_>, prose: &[usize], seed: &Signals, grow: &Signals, except: &Signals, bridge: usize) -> Vec<usize> {
     let block = |order: usize| analysis.units[prose[order]].block;
-    let is_seed = |order: usize| analysis.has(prose[order], seed);
-    let grows = |order: usize| is_seed(order) || analysis.has(prose[order], grow) && !analysis.has(prose[order], except);
-    let mut inside = vec![false; prose.len()];
-    for start in (0..prose.len()).filter(|o| is_seed(*o)) {
-        inside[start] = true;
-        for forward in [true, false] {
-            let mut last = start;
-            let mut at = start;
-            loop {
-                let next = if forward { at + 1 } else { at.wrapping_sub(1) };
-                if next >= prose.len() || block(next) != block(start) || next.abs_diff(last) > bridge + 1 {
-                    break;
-                }
-                at = next;
-                if grows(at) {
-                    let (low, high) = (last.min(at), last.max(at));
-                    inside[low..=high].iter_mut().for_each(|i| *i = true);
-                    last = at;
-                }
+    let seeds: Vec<bool> = prose.iter().map(|unit| analysis.has(*unit, seed)).collect();
+    let grows: Vec<bool> = prose.iter().zip(&seeds).map(|(unit, seed)| *seed || analysis.has(*unit, grow) && !analysis.has(*unit, except)).collect();
+    let mut inside = seeds.clone();
+    // One sweep each way: what a seed reaches, the next seed need not reach again.
+    let mut sweep = |orders: &mut dyn Iterator<Item = usize>| {
+        let mut last: Option<usize> = None;
+        for at in orders {
+            let reached = last.filter(|last| grows[at] && block(*last) == block(at) && at.abs_diff(*last) <= bridge + 1);
+            if let Some(last) = reached {
+                inside[last.min(at)..=last.max(at)].fill(true);
+            }
+            if reached.is_some() || seeds[at] {
+                last = Some(at);
             }
         }
-    }
+    };
+    sweep(&mut (0..prose.len()));
+    sweep(&mut (0..prose.len()).rev());
     inside.iter().enumerate().filter(|(_, i)| **i).map(|(order, _)| prose[order]).collect()
 }
 
