@@ -8,6 +8,9 @@ use crate::rules::{Demand, Group, Ruleset};
 /// A strength, in hundredths, that is sure.
 pub(super) const SURE: i32 = 100;
 
+/// A role that is only heard near another is heard so many sentences from it.
+const HEARD_WITHIN: usize = 1;
+
 /// Gives each of the sentences `units` those of its roles that are decided behind `pass`; `matches` are the roles' matches so far.
 pub(super) fn assign_roles(analysis: &mut Analysis<'_>, units: &[usize], matches: &[Vec<GroupMatch>], pass: u8, target: &Target, rules: &Ruleset) {
     let mut matched = Vec::new();
@@ -16,12 +19,14 @@ pub(super) fn assign_roles(analysis: &mut Analysis<'_>, units: &[usize], matches
         let strong = by_sentence(&matches[*role as usize]).filter(|group| strength(analysis, group, rules) >= SURE);
         matched.extend(strong.map(|group| group[0].unit as usize));
         let weights = rules.weights.as_ref().and_then(|w| Some((w, w.of_role[*role as usize]?)));
+        let heard_near = rules.roles[*role as usize].heard_near;
         let mut next = matched.iter().copied().peekable();
         for number in units.iter().copied() {
             let pattern = next.next_if_eq(&number).is_some();
+            let heard = pattern || heard_near == 0 || roles_around(analysis, number, HEARD_WITHIN) & heard_near != 0;
             let unit = &mut analysis.units[number];
             let holds = match (weights, analysis.scores.get(number)) {
-                (Some((weights, column)), Some(scores)) if !unit.heading => weights.holds(column, target.kind, scores[column], pattern),
+                (Some((weights, column)), Some(scores)) if !unit.heading && heard => weights.holds(column, target.kind, scores[column], pattern),
                 _ => pattern,
             };
             unit.roles |= u64::from(holds) << role;

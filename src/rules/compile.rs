@@ -39,8 +39,23 @@ struct Parsed {
 }
 
 /// Roles that the check itself assigns; they have no file.
-const BUILT_IN_ROLES: &[(&str, &str)] =
-    &[("specialty", "Names the draft's own specialty, or work, people or places of it"), ("other-specialty", "Names another specialty or a place of one")];
+const BUILT_IN_ROLES: [(&str, &str); 2] =
+    [("specialty", "Names the draft's own specialty, or work, people or places of it"), ("other-specialty", "Names another specialty or a place of one")];
+
+/// The built-in roles called `named`, as bits. Others are not decided yet when the weights are asked.
+fn built_in(named: &[Spanned<String>], file: &str, errors: &mut Vec<DataError>) -> u64 {
+    let mut bits = 0;
+    for name in named {
+        match BUILT_IN_ROLES.iter().position(|(role, _)| *role == name.get_ref()) {
+            Some(at) => bits |= 1 << at,
+            None => {
+                let message = format!("'{}' is no built-in role: expected {}", name.get_ref(), BUILT_IN_ROLES.map(|(role, _)| format!("'{role}'")).join(" or "));
+                errors.push(DataError::new(file, name.span(), message));
+            }
+        }
+    }
+    bits
+}
 
 /// Compiles `files`. A later file replaces an earlier one of the same place.
 ///
@@ -89,7 +104,7 @@ pub fn compile(files: &[SourceFile]) -> Result<Ruleset, Vec<DataError>> {
         match parsed.roles.get(*name) {
             None => {
                 let about = BUILT_IN_ROLES.iter().find(|(n, _)| n == name).map_or("", |(_, about)| about);
-                set.roles.push(Role { name: (*name).to_owned(), about: about.to_owned(), holds: vec![], fails: vec![] });
+                set.roles.push(Role { name: (*name).to_owned(), about: about.to_owned(), heard_near: 0, holds: vec![], fails: vec![] });
             }
             Some((source, file)) => {
                 let context = GroupContext { file: &files[*source].name, names: &names, target, kinds: Kinds::ALL };
@@ -97,6 +112,7 @@ pub fn compile(files: &[SourceFile]) -> Result<Ruleset, Vec<DataError>> {
                 set.roles.push(Role {
                     name: (*name).to_owned(),
                     about: file.about.clone(),
+                    heard_near: built_in(&file.heard_near, &files[*source].name, &mut errors),
                     holds: file.holds.iter().map(|e| example(e.get_ref())).collect(),
                     fails: file.fails.iter().map(|e| example(e.get_ref())).collect(),
                 });

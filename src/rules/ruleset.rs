@@ -197,6 +197,8 @@ pub struct Role {
     pub name: String,
     /// What it means.
     pub about: String,
+    /// Built-in roles, as bits; if there are any, the weights hear this one only in a sentence that has one of them, or next to one.
+    pub heard_near: u64,
     /// Texts of which the marked sentence has the role.
     pub holds: Vec<Example>,
     /// Texts of which the marked sentence does not have it.

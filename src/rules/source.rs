@@ -200,6 +200,8 @@ pub(super) struct VocabularyFile {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct RoleFile {
     pub(super) about: String,
+    #[serde(default)]
+    pub(super) heard_near: Vec<Spanned<String>>,
     pub(super) guards: Option<Group>,
     #[serde(default)]
     pub(super) r#match: Vec<Spanned<Group>>,
