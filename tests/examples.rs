@@ -6,9 +6,7 @@ use candor::rules::Ruleset;
 
 /// How examples begin in which the weights overrule the patterns. Most are single sentences, torn from what a draft would tell around them.
 const SEEN_OTHERWISE: &[&str] = &[
-    "I failed Step 1, and I owe nobody an explanation.",
     "I drew pedigrees for two years in a hospital by the sea.",
-    "I am not a natural speaker.",
     "The second graft failed in my first week.",
     "I passed Step 1 on my first attempt.",
     "I passed Step 1 in 2021. Two years before, I had failed it.",

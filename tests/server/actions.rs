@@ -114,7 +114,7 @@ fn only_the_kinds_that_are_asked_for_are_offered() -> Outcome {
 #[test]
 fn actions_are_offered_where_a_finding_is_and_nowhere_else() -> Outcome {
     let mut client = Client::start(only(&LINTS))?;
-    let text = "I failed. My school never prepared us. All is well now, and I went on.\n\nIt was just one bad day.\n";
+    let text = "I failed. My school never prepared us. All is well now, and I went on.\n\nIt was only one bad day, and I failed Step 1.\n";
     let found = client.opened(DRAFT, text)?;
     assert_eq!(found.len(), 2);
     assert_eq!(titles(&actions_for(&mut client, DRAFT, &found[0])?), ["Silence `blame` here", "Silence `blame` in this draft", "Explain `blame`"]);
