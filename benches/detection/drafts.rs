@@ -130,10 +130,6 @@ impl Figures {
 }
 
 impl Count {
-    pub(crate) fn one(right: bool) -> Self {
-        Self { right: usize::from(right), wrong: usize::from(!right), missed: 0 }
-    }
-
     pub(crate) fn plus(self, other: Self) -> Self {
         Self { right: self.right + other.right, wrong: self.wrong + other.wrong, missed: self.missed + other.missed }
     }
