@@ -27,7 +27,8 @@ fn marked(phrases: &[&str], texts: &[&str]) -> Result<Vec<Vec<String>>, String> 
 fn what_must_not_follow_must_not_on_whichever_way_it_is_reached() -> Result<(), String> {
     // "Step 2 CK" is an exam, and so is "Step 2": the number is reached on two ways.
     let phrases = ["<exam> ..3 of !(<calendar-year>) {<number>}", "<exam> ..3 of !(20 22|2022) {<number>}", "(saw|met) ..1 !(..2 geneticist) {<any>} <any>"];
-    let texts = ["I failed Step 2 CK in April of 2022.", "I failed Step 2 CK by a margin of 12.", "I met a famous geneticist there.", "I met a famous painter there."];
+    let texts =
+        ["I failed Step 2 CK in April of 2022.", "I failed Step 2 CK by a margin of 12.", "I met a famous geneticist there.", "I met a famous painter there."];
     let want: [&[&str]; 4] = [&[], &["12"], &[], &["a"]];
     assert_eq!(marked(&phrases, &texts)?, want);
     Ok(())

@@ -20,6 +20,9 @@ const NOTHING: &str = "--nothing";
 /// Ticks of `/proc` a second; the same on every Linux.
 const TICKS: f64 = 100.0;
 
+/// Writes so many drafts below a folder and says how many bytes they hold.
+type Generate = fn(&Path, usize) -> Result<usize, Box<dyn Error>>;
+
 fn main() -> Result<(), Box<dyn Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     if args.first().is_some_and(|a| a == NOTHING) {
@@ -75,7 +78,7 @@ fn one_page(runs: usize) -> Result<(), Box<dyn Error>> {
 }
 
 /// Checks a folder of many drafts with one thread and with all.
-fn many(what: &str, count: usize, generate: fn(&Path, usize) -> Result<usize, Box<dyn Error>>) -> Result<(), Box<dyn Error>> {
+fn many(what: &str, count: usize, generate: Generate) -> Result<(), Box<dyn Error>> {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("speed");
     let bytes = generate(&folder, count)?;
     let cores = std::thread::available_parallelism().map_or(1, Into::into);

@@ -49,7 +49,8 @@ fn built_in(named: &[Spanned<String>], file: &str, errors: &mut Vec<DataError>) 
         match BUILT_IN_ROLES.iter().position(|(role, _)| *role == name.get_ref()) {
             Some(at) => bits |= 1 << at,
             None => {
-                let message = format!("'{}' is no built-in role: expected {}", name.get_ref(), BUILT_IN_ROLES.map(|(role, _)| format!("'{role}'")).join(" or "));
+                let message =
+                    format!("'{}' is no built-in role: expected {}", name.get_ref(), BUILT_IN_ROLES.map(|(role, _)| format!("'{role}'")).join(" or "));
                 errors.push(DataError::new(file, name.span(), message));
             }
         }
