@@ -96,7 +96,7 @@ fn decide(analysis: &Analysis<'_>, prose: &[usize], draft: &Draft, when: Option<
             }
         }
         Mechanism::Order { parts } => order(analysis, prose, parts).into_iter().collect(),
-        Mechanism::Run { role, ends, min_sentences, min_words } => runs(analysis, prose, role, ends, *min_sentences as usize, *min_words as usize),
+        Mechanism::Run { role, ends, except, min_sentences, min_words } => runs(analysis, prose, role, [ends, except], *min_sentences as usize, *min_words as usize),
         // It looks at no sentence; see the module on silence.
         Mechanism::Silencing => vec![],
         Mechanism::Length { under_note, over_note, over_warning } => {
@@ -181,12 +181,13 @@ fn order(analysis: &Analysis<'_>, prose: &[usize], parts: &[Signals]) -> Option<
     Some(Verdict { related: Some((firsts[wrong - 1], "a reader expects this part before it")), ..Verdict::at(firsts[wrong]) })
 }
 
-fn runs(analysis: &Analysis<'_>, prose: &[usize], role: &Signals, ends: &Signals, min_sentences: usize, min_words: usize) -> Vec<Verdict> {
+fn runs(analysis: &Analysis<'_>, prose: &[usize], role: &Signals, [ends, except]: [&Signals; 2], min_sentences: usize, min_words: usize) -> Vec<Verdict> {
     let only = |at: usize| analysis.has(at, role) && !analysis.has(at, ends);
     let mut verdicts = Vec::new();
     let mut run: Vec<usize> = Vec::new();
     for at in prose.iter().copied().map(Some).chain([None]) {
         match at {
+            Some(at) if analysis.has(at, except) && !analysis.has(at, ends) => {}
             Some(at) if only(at) && run.last().is_none_or(|last| analysis.units[*last].block == analysis.units[at].block) => run.push(at),
             _ => {
                 let words = count(analysis, &run);

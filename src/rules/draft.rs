@@ -12,7 +12,7 @@ const MECHANISMS: &[(&str, &[&str])] = &[
     ("share", &["seed", "grow", "except", "bridge", "max-percent", "edges"]),
     ("density", &["role", "min-sentences", "one-in"]),
     ("order", &["parts"]),
-    ("run", &["role", "ends", "min-sentences", "min-words"]),
+    ("run", &["role", "ends", "except", "min-sentences", "min-words"]),
     ("length", &["under-note", "over-note", "over-warning"]),
     ("silencing", &[]),
 ];
@@ -87,7 +87,7 @@ pub(super) fn compile_draft(spanned: &Spanned<DraftTable>, file: &str, names: &N
             require(table.role.is_some(), "role", errors);
             require(table.min_sentences.is_some(), "min-sentences", errors);
             require(table.min_words.is_some(), "min-words", errors);
-            Mechanism::Run { role, ends, min_sentences: table.min_sentences.unwrap_or(3), min_words: table.min_words.unwrap_or(60) }
+            Mechanism::Run { role, ends, except, min_sentences: table.min_sentences.unwrap_or(3), min_words: table.min_words.unwrap_or(60) }
         }
         "silencing" => Mechanism::Silencing,
         _ => {

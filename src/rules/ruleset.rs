@@ -331,6 +331,8 @@ pub enum Mechanism {
         role: Signals,
         /// What ends a run.
         ends: Signals,
+        /// What stands for itself: it neither belongs to a run nor ends one.
+        except: Signals,
         /// From so many sentences.
         min_sentences: u16,
         /// Or from more than so many words.
