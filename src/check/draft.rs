@@ -96,7 +96,9 @@ fn decide(analysis: &Analysis<'_>, prose: &[usize], draft: &Draft, when: Option<
             }
         }
         Mechanism::Order { parts } => order(analysis, prose, parts).into_iter().collect(),
-        Mechanism::Run { role, ends, except, min_sentences, min_words } => runs(analysis, prose, role, [ends, except], *min_sentences as usize, *min_words as usize),
+        Mechanism::Run { role, ends, except, min_sentences, min_words } => {
+            runs(analysis, prose, role, [ends, except], *min_sentences as usize, *min_words as usize)
+        }
         // It looks at no sentence; see the module on silence.
         Mechanism::Silencing => vec![],
         Mechanism::Length { under_note, over_note, over_warning } => {
