@@ -110,3 +110,19 @@ fn a_lint_that_somebody_defines_anew_is_left_to_its_patterns() -> Outcome {
     assert!(report.findings.iter().all(|f| f.lint != "blame"), "{:?}", report.findings);
     Ok(())
 }
+
+#[test]
+fn what_is_found_is_found_by_a_pattern_or_by_weights_that_are_sure_enough() -> Outcome {
+    let text = "I failed Step 1.\n\nI had drawn one bad block, and what failed me was the clock. My mother was ill; nobody could have passed.\n";
+    let document = Document::parse(text, Format::Plain).map_err(|e| e.message)?;
+    let target = Target { kind: Kind::PersonalStatement, ..Target::default() };
+    let accounts = why(&document, &target, &RULES, &(0..text.len()), None);
+    let found: Vec<&str> = accounts.iter().flat_map(|account| &account.heard).filter(|heard| heard.holds).map(|heard| heard.verdict.as_str()).collect();
+    assert!(found.len() > 3, "{found:?}");
+    for verdict in found {
+        let Some((_, said)) = verdict.split_once("no pattern matches; the weights say ") else { continue };
+        let (score, needed) = said.split_once(", alone they need ").ok_or(verdict)?;
+        assert!(score.parse::<f64>()? >= needed.parse::<f64>()?, "{verdict}");
+    }
+    Ok(())
+}

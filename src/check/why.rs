@@ -87,12 +87,14 @@ impl Sentence<'_> {
             let speaks = w.model.targets()[column].kinds & (1 << self.target.kind as u8) != 0;
             (speaks && (w.of_lint.contains(&Some(column)) || w.of_role.contains(&Some(column)))).then_some((w, column))
         });
-        let by_pattern = if pattern { "a pattern matches" } else { "no pattern matches" };
+        let words = |pattern: bool| if pattern { "a pattern matches" } else { "no pattern matches" };
         let Some((weights, column)) = known else {
-            let verdict = format!("{}: {by_pattern}; the weights do not know it", if holds { "yes" } else { "no" });
+            let verdict = format!("{}: {}; the weights do not know it", if holds { "yes" } else { "no" }, words(pattern));
             return (holds || pattern || asked_for).then(|| Heard { name: name.to_owned(), holds, verdict, reasons: Vec::new() });
         };
         let score = self.analysis.scores.get(self.number)?[column];
+        // What the weights alone would not find was found by a pattern, though it may match only beside what they hear.
+        let pattern = pattern || holds && score < weights.model.targets()[column].alone;
         let needed = if pattern { weights.model.targets()[column].with } else { weights.model.targets()[column].alone };
         if !holds && !pattern && !asked_for && needed.saturating_sub(score) > NEARLY {
             return None;
@@ -101,7 +103,7 @@ impl Sentence<'_> {
             i32::MAX => "and never speak alone".to_owned(),
             needed => format!("{} {}", if pattern { "and would gainsay it below" } else { "alone they need" }, logits(needed)),
         };
-        let verdict = format!("{}: {by_pattern}; the weights say {}, {needs}", if holds { "yes" } else { "no" }, logits(score));
+        let verdict = format!("{}: {}; the weights say {}, {needs}", if holds { "yes" } else { "no" }, words(pattern), logits(score));
         Some(Heard { name: name.to_owned(), holds, verdict, reasons: self.reasons(weights, column) })
     }
 
