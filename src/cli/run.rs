@@ -44,9 +44,6 @@ pub(super) fn in_order<J: Sync, R: Send, K: Default>(
                             return;
                         }
                     }
-                    if rest.len() <= row {
-                        return;
-                    }
                 }
             });
         }
