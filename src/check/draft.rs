@@ -2,7 +2,7 @@
 
 use super::analysis::Analysis;
 use super::finding::{Finding, Related};
-use super::scan::{OTHER_SPECIALTY, SPECIALTY};
+use super::read::{OTHER_SPECIALTY, SPECIALTY};
 use super::target::Target;
 use crate::rules::{Draft, Lint, Mechanism, Ruleset, Severity, Signal, Signals, Stand};
 use std::ops::Range;

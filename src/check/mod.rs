@@ -5,6 +5,7 @@
 //! the same text gives the same findings wherever it is checked.
 
 mod analysis;
+mod chances;
 mod clause;
 mod draft;
 mod examples;
@@ -17,6 +18,7 @@ mod memory;
 mod page;
 mod passage;
 mod phrase;
+mod read;
 mod scan;
 mod signals;
 mod silence;

@@ -3,7 +3,7 @@
 use super::analysis::Analysis;
 use super::scan::GroupMatch;
 use super::target::Target;
-use crate::rules::{Demand, Group, Ruleset};
+use crate::rules::{Demand, Group, RoleId, Ruleset};
 
 /// A strength, in hundredths, that is sure.
 pub(super) const SURE: i32 = 100;
@@ -11,18 +11,39 @@ pub(super) const SURE: i32 = 100;
 /// A role that is only heard near another is heard so many sentences from it.
 const HEARD_WITHIN: usize = 1;
 
-/// Gives each of the sentences `units` those of its roles that are decided behind `pass`; `matches` are the roles' matches so far.
-pub(super) fn assign_roles(analysis: &mut Analysis<'_>, units: &[usize], matches: &[Vec<GroupMatch>], pass: u8, target: &Target, rules: &Ruleset) {
-    let mut matched = Vec::new();
+/// How strongly patterns speak for each role, by sentence.
+#[derive(Debug)]
+pub(super) struct Strengths {
+    /// In hundredths.
+    all: Vec<i32>,
+    roles: usize,
+}
+
+impl Strengths {
+    /// None yet, for so many sentences and roles.
+    pub(super) fn new(sentences: usize, roles: usize) -> Self {
+        Self { all: vec![0; sentences * roles], roles }
+    }
+
+    /// Adds the `strength` of a group for `role` of the sentence at `place`; gives the sum.
+    pub(super) fn add(&mut self, place: usize, role: RoleId, strength: i16) -> i32 {
+        let sum = &mut self.all[place * self.roles + role as usize];
+        *sum += i32::from(strength);
+        *sum
+    }
+
+    fn is_sure(&self, place: usize, role: RoleId) -> bool {
+        self.all[place * self.roles + role as usize] >= SURE
+    }
+}
+
+/// Gives each of the sentences `units` those of its roles that are decided behind `pass`, given how strongly patterns speak for them.
+pub(super) fn assign_roles(analysis: &mut Analysis<'_>, units: &[usize], strengths: &Strengths, pass: u8, target: &Target, rules: &Ruleset) {
     for (role, _) in rules.role_order.iter().filter(|(_, decided)| *decided == pass) {
-        matched.clear();
-        let strong = by_sentence(&matches[*role as usize]).filter(|group| strength(analysis, group, rules) >= SURE);
-        matched.extend(strong.map(|group| group[0].unit as usize));
         let weights = rules.weights.as_ref().and_then(|w| Some((w, w.of_role[*role as usize]?)));
         let heard_near = rules.roles[*role as usize].heard_near;
-        let mut next = matched.iter().copied().peekable();
-        for number in units.iter().copied() {
-            let pattern = next.next_if_eq(&number).is_some();
+        for (place, number) in units.iter().copied().enumerate() {
+            let pattern = strengths.is_sure(place, *role);
             let heard = pattern || heard_near == 0 || roles_around(analysis, number, HEARD_WITHIN) & heard_near != 0;
             let unit = &mut analysis.units[number];
             let holds = match (weights, analysis.scores.get(number)) {

@@ -242,24 +242,27 @@ impl<'a> Compiler<'a> {
         };
         // Vocabularies stand behind all symbols, whose number is known only now.
         let key = |key: u32| if key & VOCABULARY_KEY == 0 { key } else { (key & !VOCABULARY_KEY) + count };
-        let slots = |lists: &[Vec<[u32; SLOT_SIZE]>], size: usize| {
-            let final_keys = |[pattern, distance, group, a, b]: &[u32; SLOT_SIZE]| [*pattern, *distance, *group, key(*a), key(*b)];
-            let mut lists: Vec<Vec<u32>> = lists.iter().map(|list| list.iter().flat_map(final_keys).collect()).collect();
-            lists.resize(size.max(lists.len()), Vec::new());
-            flat(&lists)
+        let mut slots: Vec<u32> = Vec::new();
+        let mut add_slots = |lists: &[Vec<[u32; SLOT_SIZE]>], size: usize| {
+            let mut starts = vec![(slots.len() / SLOT_SIZE) as u32];
+            for number in 0..size.max(lists.len()) {
+                let own = lists.get(number).into_iter().flatten();
+                slots.extend(own.flat_map(|[pattern, distance, group, a, b]| [*pattern, *distance, *group, key(*a), key(*b)]));
+                starts.push((slots.len() / SLOT_SIZE) as u32);
+            }
+            starts.into_iter().collect::<Packed>()
         };
+        let symbol_starts = add_slots(&self.by_symbol, count as usize);
+        let vocabulary_starts = add_slots(&self.by_vocabulary, vocabularies);
         let (starts, list) = flat(&of_word);
-        let (symbol_starts, by_symbol) = slots(&self.by_symbol, count as usize);
-        let (vocabulary_starts, by_vocabulary) = slots(&self.by_vocabulary, vocabularies);
         let patterns = Patterns {
             code: self.code.into_iter().collect(),
             sets: self.sets.into_iter().collect(),
             list: self.list.iter().flat_map(|p| [p.code_start, p.code_end, p.longest, p.clauses_start, p.clauses_end]).collect(),
             clauses: self.clauses.into_iter().map(key).collect(),
+            slots: slots.into_iter().collect(),
             symbol_starts,
-            by_symbol,
             vocabulary_starts,
-            by_vocabulary,
         };
         (lexicon, Symbols { starts, list, count }, patterns)
     }

@@ -10,6 +10,7 @@ use super::present::Present;
 use super::syntax::Class;
 use crate::text::Flags;
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 
 /// Instructions. The upper eight bits of a number are one of these, the lower 24 its argument.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,11 +111,10 @@ pub struct Patterns {
     pub(super) list: Packed,
     /// What matches must contain: for each clause its size and as many keys, of which one must be in the sentence.
     pub(super) clauses: Packed,
-    /// The slots that each symbol, or phrase of a vocabulary, triggers, and where they begin.
+    /// All slots, and where those begin that each symbol, or phrase of a vocabulary, triggers.
+    pub(super) slots: Packed,
     pub(super) symbol_starts: Packed,
-    pub(super) by_symbol: Packed,
     pub(super) vocabulary_starts: Packed,
-    pub(super) by_vocabulary: Packed,
 }
 
 impl Patterns {
@@ -162,34 +162,43 @@ impl Patterns {
     /// The patterns that are triggered, for a stretch of work.
     #[must_use]
     pub fn triggers(&self) -> Triggers<'_> {
-        Triggers {
-            symbol_starts: self.symbol_starts.view(),
-            by_symbol: self.by_symbol.view(),
-            vocabulary_starts: self.vocabulary_starts.view(),
-            by_vocabulary: self.by_vocabulary.view(),
-        }
+        Triggers { slots: self.slots.view(), symbol_starts: self.symbol_starts.view(), vocabulary_starts: self.vocabulary_starts.view() }
     }
 }
 
 /// See [`Patterns::triggers`].
 #[derive(Debug, Clone, Copy)]
 pub struct Triggers<'a> {
+    slots: View<'a>,
     symbol_starts: View<'a>,
-    by_symbol: View<'a>,
     vocabulary_starts: View<'a>,
-    by_vocabulary: View<'a>,
 }
 
 impl<'a> Triggers<'a> {
-    /// The slots that `symbol` triggers.
-    pub fn of_symbol(self, symbol: u32) -> impl Iterator<Item = Slot> + use<'a> {
-        slots(self.symbol_starts, self.by_symbol, symbol)
+    /// The numbers of the slots that `symbol` triggers.
+    #[must_use]
+    pub fn of_symbol(self, symbol: u32) -> Range<u32> {
+        range(self.symbol_starts, symbol)
     }
 
-    /// The slots that a phrase of `vocabulary` triggers.
-    pub fn of_vocabulary(self, vocabulary: VocabularyId) -> impl Iterator<Item = Slot> + use<'a> {
-        slots(self.vocabulary_starts, self.by_vocabulary, vocabulary)
+    /// The numbers of the slots that a phrase of `vocabulary` triggers.
+    #[must_use]
+    pub fn of_vocabulary(self, vocabulary: VocabularyId) -> Range<u32> {
+        range(self.vocabulary_starts, vocabulary)
     }
+
+    /// Slot `number`.
+    #[must_use]
+    pub fn slot(self, number: u32) -> Slot {
+        let [pattern, distance, group, a, b] = self.slots.row::<SLOT_SIZE>(number as usize);
+        Slot { pattern, distance, group, needs: [a, b] }
+    }
+}
+
+fn range(starts: View<'_>, key: u32) -> Range<u32> {
+    let key = key as usize;
+    let (first, last) = if key + 1 < starts.len() { starts.bounds(key) } else { (0, 0) };
+    first as u32..last as u32
 }
 
 /// A pattern that is triggered.
@@ -222,12 +231,6 @@ impl Slot {
 
 /// How many numbers a slot takes.
 pub(super) const SLOT_SIZE: usize = 5;
-
-fn slots<'a>(starts: View<'a>, list: View<'a>, key: u32) -> impl Iterator<Item = Slot> + use<'a> {
-    let key = key as usize;
-    let (first, last) = if key + 1 < starts.len() { starts.bounds(key) } else { (0, 0) };
-    list.rows::<SLOT_SIZE>(first / SLOT_SIZE, last / SLOT_SIZE).map(|[pattern, distance, group, a, b]| Slot { pattern, distance, group, needs: [a, b] })
-}
 
 /// The vocabulary number under which a shape (or the percent sign) is met: the first numbers are theirs.
 #[must_use]

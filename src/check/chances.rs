@@ -1,0 +1,129 @@
+//! Chances: which groups can still tell something new of a sentence.
+//!
+//! A group is not searched for in a draft of another kind or type, nor where its role is certain already, nor where the weights have the last word: what they gainsay, and a role that
+//! they are sure of without any pattern.
+
+use super::analysis::Analysis;
+use super::target::Target;
+use crate::rules::{Ruleset, Signal};
+
+/// What is known of the groups of a rule set before any sentence is searched.
+#[derive(Debug)]
+pub(super) struct Chances {
+    groups: Vec<Chance>,
+    /// For each role the sum of all strengths that speak against it.
+    against: Vec<i32>,
+    /// How many passes there are.
+    passes: usize,
+    /// For each column of the weights that some group has to do with its bit, and between which scores the patterns decide.
+    columns: Vec<Column>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Chance {
+    /// What it would tell.
+    tells: Settled,
+    /// In which pass it is tried; [`NEVER`] in such a draft.
+    pass: u8,
+}
+
+const NEVER: u8 = u8::MAX;
+
+#[derive(Debug, Clone, Copy)]
+struct Column {
+    number: usize,
+    /// Below this score it is not there, whatever the patterns say.
+    least: i32,
+    /// From this score on it is a role of the sentence, whatever they say.
+    sure: i32,
+    /// The weights say nothing of headings.
+    but_headings: bool,
+}
+
+/// As bits, the roles and the columns of the weights of which nothing new can be told in a sentence.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Settled {
+    roles: u64,
+    columns: u32,
+}
+
+impl Settled {
+    /// `role` is certain.
+    pub(super) fn add(&mut self, role: u8) {
+        self.roles |= 1 << role;
+    }
+}
+
+impl Chances {
+    pub(super) fn new(target: &Target, rules: &Ruleset) -> Self {
+        let of_type = |types: &[String]| types.is_empty() || target.entry_type.as_ref().is_some_and(|own| types.contains(own));
+        let mut against = vec![0; rules.roles.len()];
+        let mut groups = Vec::with_capacity(rules.groups.len());
+        for group in &rules.groups {
+            let column = match group.target {
+                Signal::Role(role) => {
+                    against[role as usize] += i32::from(group.strength).min(0);
+                    rules.weights.as_ref().and_then(|w| w.of_role[role as usize])
+                }
+                Signal::Lint(lint) => {
+                    rules.weights.as_ref().and_then(|w| w.of_lint[lint as usize]).filter(|_| rules.lints[lint as usize].kinds.has(target.kind))
+                }
+            };
+            let role = if let Signal::Role(role) = group.target { 1 << role } else { 0 };
+            let tells = Settled { roles: role, columns: column.map_or(0, |column| 1 << column) };
+            let possible = group.kinds.has(target.kind) && of_type(&group.types);
+            groups.push(Chance { tells, pass: if possible { rules.demands[group.demand as usize].pass } else { NEVER } });
+        }
+        let passes = rules.demands.iter().map(|d| d.pass as usize + 1).max().unwrap_or(1);
+        Self { groups, against, passes, columns: columns(target, rules) }
+    }
+
+    /// How many passes through the sentences it takes.
+    pub(super) fn passes(&self) -> usize {
+        self.passes
+    }
+
+    /// In which of them `group` is tried.
+    pub(super) fn pass(&self, group: u32) -> usize {
+        self.groups[group as usize].pass as usize
+    }
+
+    /// The sum of all strengths that speak against `role`: none or below.
+    pub(super) fn against(&self, role: u8) -> i32 {
+        self.against[role as usize]
+    }
+
+    /// Whether `group` can tell something new of a sentence of which so much is `settled`.
+    pub(super) fn has(&self, group: u32, settled: Settled) -> bool {
+        let Chance { tells, pass } = self.groups[group as usize];
+        pass != NEVER && tells.roles & settled.roles == 0 && tells.columns & settled.columns == 0
+    }
+
+    /// What the weights settle of sentence `number`.
+    pub(super) fn settled(&self, analysis: &Analysis<'_>, number: usize) -> Settled {
+        let Some(scores) = analysis.scores.get(number) else { return Settled::default() };
+        let heading = analysis.units[number].heading;
+        let settled = self.columns.iter().filter(|column| !(heading && column.but_headings));
+        let columns = settled.fold(0, |bits, column| {
+            let score = scores[column.number];
+            bits | u32::from(score < column.least || score >= column.sure) << column.number
+        });
+        Settled { roles: 0, columns }
+    }
+}
+
+/// Between which scores patterns decide, for each column that is a role or a lint of the rules.
+fn columns(target: &Target, rules: &Ruleset) -> Vec<Column> {
+    let Some(weights) = &rules.weights else { return Vec::new() };
+    let thresholds = weights.thresholds(target.kind);
+    let of_roles = weights.of_role.iter().zip(&rules.roles).filter_map(|(column, role)| {
+        let number = (*column)?;
+        let [least, alone] = thresholds[number];
+        // Of a role that is heard only near another one they are never sure by themselves.
+        Some(Column { number, least, sure: if role.heard_near == 0 { alone } else { i32::MAX }, but_headings: true })
+    });
+    // Of a lint they may be sure, but patterns say in which words it is.
+    let of_lints =
+        weights.of_lint.iter().flatten().map(|number| Column { number: *number, least: thresholds[*number][0], sure: i32::MAX, but_headings: false });
+    of_roles.chain(of_lints).collect()
+}
