@@ -97,25 +97,57 @@ static PARAGRAPHS: LazyLock<Vec<String>> = LazyLock::new(|| {
     files.iter().flat_map(|path| text(path).split("\n\n").map(str::to_owned).collect::<Vec<_>>()).collect()
 });
 
+/// The sentences of all fixtures, cut where a blank follows a full stop: good enough for a mixture.
+static SENTENCES: LazyLock<Vec<&str>> = LazyLock::new(|| PARAGRAPHS.iter().flat_map(|paragraph| paragraph.split_inclusive(". ")).collect());
+
+/// A number of the pool, a few of which come again and again, the rest now and then: enough text for it to be forgotten, too.
+fn pick(pool: usize, at: usize, pick: &prop::sample::Index) -> usize {
+    if at.is_multiple_of(2) { pick.index(20) } else { pick.index(pool) }
+}
+
+/// A draft of four kinds, and what it is checked as.
+fn target(kind: usize, setback: bool) -> Target {
+    let (specialties, _) = Target::specialties_of(["medical-genetics", "neurology"][usize::from(setback)], &RULES);
+    let kind = [Kind::PersonalStatement, Kind::Experience, Kind::InterviewAnswer, Kind::Award][kind];
+    Target { kind, entry_type: (kind == Kind::Experience).then(|| "research".to_owned()), setback, specialties }
+}
+
+type Picks = Vec<(Vec<prop::sample::Index>, usize, bool)>;
+
+fn picks(most: usize) -> impl Strategy<Value = Picks> {
+    prop::collection::vec((prop::collection::vec(any::<prop::sample::Index>(), 1..most), 0..4usize, any::<bool>()), 30..90)
+}
+
+/// Whether a memory of all `drafts`, of which `text` makes texts, says the same as none.
+fn are_told_apart(drafts: &Picks, text: impl Fn(&[prop::sample::Index]) -> String) -> Result<(), TestCaseError> {
+    let mut memory = Memory::default();
+    for (picks, kind, setback) in drafts {
+        let text = text(picks);
+        let Ok(document) = Document::parse(&text, Format::Markdown) else { continue };
+        let target = target(*kind, *setback);
+        memory.next_draft();
+        let report = check_again(&document, &target, &RULES, &mut memory);
+        prop_assert_eq!(report, check(&document, &target, &RULES), "{}", text);
+    }
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 4, ..ProptestConfig::default() })]
 
     #[test]
-    fn drafts_that_share_paragraphs_are_told_apart(
-        drafts in prop::collection::vec((prop::collection::vec(any::<prop::sample::Index>(), 1..12), 0..4usize, any::<bool>()), 30..90)
-    ) {
-        let mut memory = Memory::default();
-        // A few paragraphs come again and again, the rest now and then: enough text for it to be forgotten, too.
-        let pool = |at: usize, pick: &prop::sample::Index| if at.is_multiple_of(2) { pick.index(20) } else { pick.index(PARAGRAPHS.len()) };
-        for (picks, kind, setback) in &drafts {
-            let text = picks.iter().enumerate().map(|(at, pick)| PARAGRAPHS[pool(at, pick)].as_str()).collect::<Vec<_>>().join("\n\n");
-            let Ok(document) = Document::parse(&text, Format::Markdown) else { continue };
-            let (specialties, _) = Target::specialties_of(["medical-genetics", "neurology"][usize::from(*setback)], &RULES);
-            let kind = [Kind::PersonalStatement, Kind::Experience, Kind::InterviewAnswer, Kind::Award][*kind];
-            let target = Target { kind, entry_type: (kind == Kind::Experience).then(|| "research".to_owned()), setback: *setback, specialties };
-            memory.next_draft();
-            let report = check_again(&document, &target, &RULES, &mut memory);
-            prop_assert_eq!(report, check(&document, &target, &RULES), "{}", text);
-        }
+    fn drafts_that_share_paragraphs_are_told_apart(drafts in picks(12)) {
+        are_told_apart(&drafts, |picks| {
+            let paragraphs = picks.iter().enumerate().map(|(at, index)| PARAGRAPHS[pick(PARAGRAPHS.len(), at, index)].as_str());
+            paragraphs.collect::<Vec<_>>().join("\n\n")
+        })?;
+    }
+
+    #[test]
+    fn drafts_that_share_sentences_are_told_apart(drafts in picks(24)) {
+        are_told_apart(&drafts, |picks| {
+            let sentence = |(at, index)| SENTENCES[pick(SENTENCES.len(), at, index)];
+            picks.iter().enumerate().map(sentence).enumerate().map(|(at, sentence)| format!("{sentence}{}", if at % 4 == 3 { "\n\n" } else { " " })).collect()
+        })?;
     }
 }
