@@ -1,6 +1,6 @@
 //! How fast candor is: the processor time of one short run, and time and memory for many drafts.
 //!
-//!     cargo bench --bench speed                     one page in a fresh process; 10,000 drafts, alike and not; 1,000 of them with a baseline and a SARIF report
+//!     cargo bench --bench speed                     one page in a fresh process; 10,000 drafts that share paragraphs, sentences or nothing; 1,000 of them with a baseline and a SARIF report
 //!     cargo bench --bench speed -- --drafts 1000    fewer drafts
 //!     cargo bench --bench speed -- --runs 20        fewer short runs
 //!
@@ -45,6 +45,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     many("which share paragraphs, as versions of drafts do", drafts, alike)?;
     println!();
     many("of which no two share a paragraph", drafts, mixed)?;
+    println!();
+    many("of which no two share a sentence", drafts, distinct)?;
     println!();
     in_a_repository(drafts.div_ceil(10))
 }
@@ -150,6 +152,28 @@ fn alike(folder: &Path, count: usize) -> Result<usize, Box<dyn Error>> {
 
 /// Likewise, of sentences of the labelled corpus, drawn anew for each paragraph.
 fn mixed(folder: &Path, count: usize) -> Result<usize, Box<dyn Error>> {
+    let sentences = sentences()?;
+    let mut draw = draws();
+    drawn(folder, count, || sentences.get(draw(sentences.len())).cloned())
+}
+
+/// Likewise, each sentence with three of its words replaced by words of others, so that hardly one is met twice.
+fn distinct(folder: &Path, count: usize) -> Result<usize, Box<dyn Error>> {
+    let sentences = sentences()?;
+    let mut draw = draws();
+    drawn(folder, count, || {
+        let mut words: Vec<&str> = sentences.get(draw(sentences.len()))?.split(' ').collect();
+        for _ in 0..3 {
+            let other: Vec<&str> = sentences.get(draw(sentences.len()))?.split(' ').collect();
+            let at = draw(words.len());
+            words[at] = other[draw(other.len())];
+        }
+        Some(words.join(" "))
+    })
+}
+
+/// The sentences of the personal statements in the labelled corpus.
+fn sentences() -> Result<Vec<String>, Box<dyn Error>> {
     let mut files: Vec<PathBuf> = std::fs::read_dir("fixtures/corpus/tagged")?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<_>>()?;
     files.sort();
     let mut sentences = Vec::new();
@@ -159,17 +183,26 @@ fn mixed(folder: &Path, count: usize) -> Result<usize, Box<dyn Error>> {
             sentences.extend(draft.lines().filter_map(|line| Some(strip_marks(line.split_once('\t')?.1).text)));
         }
     }
-    // Any generator will do that deals the same drafts every time: this one is Knuth's, of MMIX.
+    Ok(sentences)
+}
+
+/// Numbers below a bound. Any generator will do that deals the same drafts every time: this one is Knuth's, of MMIX.
+fn draws() -> impl FnMut(usize) -> usize {
     let mut state = 1u64;
-    let mut draw = move |below: usize| {
+    move |below| {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (state >> 33) as usize % below.max(1)
-    };
+    }
+}
+
+/// Writes drafts of a page, of sentences from `next`.
+fn drawn(folder: &Path, count: usize, mut next: impl FnMut() -> Option<String>) -> Result<usize, Box<dyn Error>> {
+    let mut draw = draws();
     write(folder, count, || {
         let mut text = String::new();
         while text.len() < 3500 {
             for _ in 0..3 + draw(5) {
-                text.push_str(sentences.get(draw(sentences.len())).ok_or("there are no sentences")?);
+                text.push_str(&next().ok_or("there are no sentences")?);
                 text.push(' ');
             }
             text.push_str("\n\n");
