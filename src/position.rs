@@ -3,7 +3,8 @@
 //! Everything inside candor speaks of byte offsets into the source file. A front end that shows a place to a person, or tells an editor of it,
 //! asks this module for it.
 
-use std::ops::Range;
+use std::ops::{Add, Range, Sub};
+use std::sync::OnceLock;
 
 /// What some editors put before a text.
 const BOM: char = '\u{feff}';
@@ -60,10 +61,56 @@ impl Encoding {
 }
 
 /// The starts of all lines of one source text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct LineIndex {
     starts: Vec<usize>,
     length: usize,
+    /// How many characters stand before each [`STEP`]th byte. It is counted when a place on a line that is longer than a step is asked for: who asks for thousands of places on an endless line
+    /// shall not count it thousands of times.
+    counts: OnceLock<Vec<Characters>>,
+}
+
+/// In bytes.
+const STEP: usize = 1 << 12;
+
+impl PartialEq for LineIndex {
+    fn eq(&self, other: &Self) -> bool {
+        // What was counted follows from the text.
+        self.starts == other.starts && self.length == other.length
+    }
+}
+
+impl Eq for LineIndex {}
+
+/// A number of characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Characters {
+    all: usize,
+    /// Those that take two units of UTF-16.
+    wide: usize,
+}
+
+impl Characters {
+    fn of(text: &str) -> Self {
+        if text.is_ascii() {
+            return Self { all: text.len(), wide: 0 };
+        }
+        Self { all: text.chars().count(), wide: text.bytes().filter(|byte| *byte >= 0xf0).count() }
+    }
+}
+
+impl Add for Characters {
+    type Output = Self;
+    fn add(self, other: Self) -> Self {
+        Self { all: self.all + other.all, wide: self.wide + other.wide }
+    }
+}
+
+impl Sub for Characters {
+    type Output = Self;
+    fn sub(self, other: Self) -> Self {
+        Self { all: self.all - other.all, wide: self.wide - other.wide }
+    }
 }
 
 impl LineIndex {
@@ -72,7 +119,7 @@ impl LineIndex {
     pub fn new(source: &str) -> Self {
         let mut starts = vec![0];
         starts.extend(line_starts(source, 0..source.len()));
-        Self { starts, length: source.len() }
+        Self { starts, length: source.len(), counts: OnceLock::new() }
     }
 
     /// Takes note that `range` (in bytes) was replaced by `inserted` bytes; `source` is the text behind the change.
@@ -90,6 +137,7 @@ impl LineIndex {
         starts.extend(moved.filter(|start| *start > last));
         self.starts = starts;
         self.length = source.len();
+        self.counts = OnceLock::new();
     }
 
     /// How many lines there are; text after the last line end, even none, counts as one.
@@ -119,7 +167,7 @@ impl LineIndex {
         let line = self.line(offset);
         let start = self.starts[line - 1];
         let marks = usize::from(line == 1 && offset > 0 && source.starts_with(BOM));
-        let column = source[start..offset].chars().count() - marks + 1;
+        let column = self.characters(source, start..offset).all - marks + 1;
         Position { line, column }
     }
 
@@ -128,8 +176,35 @@ impl LineIndex {
     pub fn in_editor(&self, source: &str, offset: usize, encoding: Encoding) -> (u32, u32) {
         let offset = source.floor_char_boundary(offset.min(self.length));
         let line = self.line(offset) - 1;
+        let before = self.starts[line]..offset;
+        let column = match encoding {
+            Encoding::Utf8 => before.len(),
+            Encoding::Utf16 => {
+                let Characters { all, wide } = self.characters(source, before);
+                all + wide
+            }
+            Encoding::Utf32 => self.characters(source, before).all,
+        };
         // No draft has so many lines or columns that they do not fit.
-        (line as u32, encoding.length(&source[self.starts[line]..offset]) as u32)
+        (line as u32, column as u32)
+    }
+
+    /// How many characters of `source` are in `range`, which begins and ends between two.
+    fn characters(&self, source: &str, range: Range<usize>) -> Characters {
+        if range.len() <= STEP {
+            return Characters::of(&source[range]);
+        }
+        let step = |number: usize| source.floor_char_boundary(number * STEP);
+        let counts = self.counts.get_or_init(|| {
+            let mut all = Characters::default();
+            let steps = (0..source.len() / STEP).map(|number| {
+                all = all + Characters::of(&source[step(number)..step(number + 1)]);
+                all
+            });
+            std::iter::once(Characters::default()).chain(steps.collect::<Vec<_>>()).collect()
+        });
+        let before = |offset: usize| counts[offset / STEP] + Characters::of(&source[step(offset / STEP)..offset]);
+        before(range.end) - before(range.start)
     }
 
     /// The byte of `source` that an editor means by `line` and `column`, both from 0. Past the end of a line it is the line's end, past the last line that of the text.
@@ -200,6 +275,25 @@ mod tests {
         let index = LineIndex::new(source);
         assert_eq!(index.position(source, source.len() - 1), Position { line: 2, column: 3 });
         assert_eq!(index.position(source, 999), Position { line: 2, column: 4 });
+    }
+
+    #[test]
+    fn a_place_on_an_endless_line_is_counted_as_on_a_short_one() {
+        let mut source = format!("\u{feff}one\n{}", "a bé😀e\u{301} ".repeat(STEP / 3));
+        let mut index = LineIndex::new(&source);
+        for round in 0..2 {
+            for offset in [4, 7, 8, STEP - 1, STEP, STEP + 1, STEP + 9, 2 * STEP + 1, 3 * STEP, source.len()] {
+                let offset = source.floor_char_boundary(offset);
+                let line = &source[if offset < 7 { 0 } else { 7 }..offset];
+                let column = line.chars().filter(|c| *c != BOM).count() + 1;
+                assert_eq!(index.position(&source, offset).column, column, "round {round}, byte {offset}");
+                for encoding in [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32] {
+                    assert_eq!(index.in_editor(&source, offset, encoding).1 as usize, encoding.length(line), "round {round}, byte {offset}, {encoding:?}");
+                }
+            }
+            source.insert_str(9, "😀é");
+            index.replace(&source, 9..9, "😀é".len());
+        }
     }
 
     #[test]
