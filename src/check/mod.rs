@@ -32,7 +32,7 @@ pub use expected::{Expected, Strand, expected, strands};
 pub use finding::{Finding, Fix, Related, Report};
 pub use memory::Memory;
 pub use page::{finding_page, page};
-pub use structure::{PartReport, PassageReport, SentenceReport, ShareReport, Structure, line_runs};
+pub use structure::{PartReport, PassageReport, SentenceReport, ShareReport, Structure, line_runs, plural};
 pub use target::Target;
 pub use why::{Account, Heard, why};
 

@@ -23,12 +23,12 @@ impl Structure {
     /// The draft's build in a few words, one for each fact: how long it is, which part of telling a setback stands on which line (if one is told), what shares go to what.
     #[must_use]
     pub fn facts(&self, lines: &LineIndex) -> Vec<String> {
-        let mut facts = vec![format!("{} words", self.words)];
+        let mut facts = vec![plural(self.words, "word")];
         if self.tells_a_setback() {
             facts.extend(self.parts.iter().map(|part| format!("{} {}", part.name, lines_of(&part.places, lines))));
         }
         let given = self.shares.iter().filter(|share| share.words > 0);
-        facts.extend(given.map(|share| format!("{} words on {} ({} %)", share.words, share.name, self.percent(share))));
+        facts.extend(given.map(|share| format!("{} on {} ({} %)", plural(share.words, "word"), share.name, self.percent(share))));
         facts
     }
 
@@ -52,7 +52,7 @@ impl Structure {
     pub fn short(&self) -> String {
         let first = self.shares.first().filter(|share| share.words > 0);
         let share = first.map_or(String::new(), |share| format!(", {} {} %", share.name, self.percent(share)));
-        format!("{} words{share}", self.words)
+        format!("{}{share}", plural(self.words, "word"))
     }
 
     /// `share` of all words, in percent, rounded.
@@ -60,6 +60,12 @@ impl Structure {
     pub fn percent(&self, share: &ShareReport) -> usize {
         (share.words * 100 + self.words / 2).checked_div(self.words).unwrap_or(0)
     }
+}
+
+/// `1 word`, `2 words`.
+#[must_use]
+pub fn plural(count: usize, one: &str) -> String {
+    if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") }
 }
 
 /// The lines (from 1) that `places` stand on: the first and the last of each run of them.
@@ -191,7 +197,7 @@ impl Structure {
         let mut passages = Vec::new();
         for run in self.sentences.chunk_by(|a, b| name(a) == name(b)) {
             let (Some(name), [first, ..], [.., last]) = (name(&run[0]), run, run) else { continue };
-            let detail = if run.len() == 1 { "1 sentence".to_owned() } else { format!("{} sentences", run.len()) };
+            let detail = plural(run.len(), "sentence");
             passages.push(PassageReport { span: first.span.start..last.span.end, name: name.to_owned(), detail });
         }
         passages

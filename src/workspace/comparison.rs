@@ -5,8 +5,7 @@
 //! The likest pairs are made first. Each finding ends in exactly one list, and looking back instead of forward only swaps the new ones and the resolved.
 
 use super::identity::{identities, sentences_at, words};
-use super::totals::plural;
-use crate::check::{Finding, Report};
+use crate::check::{Finding, Report, plural};
 use crate::rules::Ruleset;
 use std::collections::HashMap;
 

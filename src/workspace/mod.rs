@@ -36,7 +36,7 @@ pub use project::{Options, Project, Source, shown};
 pub use projects::Projects;
 pub use read::{format_of, read, read_file};
 pub use since::{Base, Change, since, unreadable};
-pub use totals::{Past, Totals, plural};
+pub use totals::{Past, Totals};
 pub use walk::{drafts_below, found_on_a_walk, is_draft};
 pub use watch::{Watch, Watched, watched};
 pub use write::{locked, write};

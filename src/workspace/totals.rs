@@ -1,6 +1,6 @@
 //! Totals: what came of many drafts, in one sentence.
 
-use crate::check::Report;
+use crate::check::{Report, plural};
 use crate::rules::Severity;
 
 /// Counts over all drafts of a run.
@@ -77,10 +77,4 @@ impl Totals {
         let mark = if self.findings() == 0 { ':' } else { ',' };
         format!("{drafts} checked{mark} {}{past}", self.counts())
     }
-}
-
-/// `1 draft`, `2 drafts`.
-#[must_use]
-pub fn plural(count: usize, one: &str) -> String {
-    if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") }
 }

@@ -1,7 +1,7 @@
 //! How a draft is built, as a reader sees it: a bar of its sentences, its parts, and its measures against what readers expect.
 
 use super::draft::Ids;
-use crate::check::{Expected, ShareReport, Strand, expected, line_runs, strands};
+use crate::check::{Expected, ShareReport, Strand, expected, line_runs, plural, strands};
 use crate::cli::render::Shown;
 use crate::document::Scope;
 use crate::rules::Lint;
@@ -105,7 +105,7 @@ impl Build {
     fn segment(&self, sentence: &Segment, before: Option<&Segment>, ids: Ids) -> Markup {
         let does: Vec<&str> = sentence.does.iter().map(|strand| self.name(Some(*strand))).collect();
         let does = if does.is_empty() { OTHER.to_owned() } else { does.join(", ") };
-        let label = format!("line {}, {} words: {does}", sentence.line, sentence.words);
+        let label = format!("line {}, {}: {does}", sentence.line, plural(sentence.words, "word"));
         let first = sentence.first();
         html! {
             li.(class(first)) style=(format!("--words:{}", sentence.words)) {
