@@ -8,8 +8,12 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Vectors<'a> {
     table: &'a [[u8; 8]],
-    rows: &'a [u8],
+    /// How much a word counts, and its vector.
+    rows: &'a [[u8; DIMENSIONS + 1]],
 }
+
+/// The means of a sentence's words and of its first ones.
+pub(super) type Means = ([i16; DIMENSIONS], [i16; DIMENSIONS]);
 
 /// How many dimensions a vector has.
 pub(super) const DIMENSIONS: usize = 96;
@@ -20,48 +24,57 @@ impl<'a> Vectors<'a> {
         let (head, rest) = bytes.split_first_chunk::<12>()?;
         let [dimensions, size, words] = [0, 4, 8].map(|at| u32::from_le_bytes([head[at], head[at + 1], head[at + 2], head[at + 3]]) as usize);
         let table = rest.get(..size.checked_mul(8)?)?.as_chunks::<8>().0;
-        let rows = &rest[size * 8..];
-        (dimensions == DIMENSIONS && size.is_power_of_two() && rows.len() == words * (DIMENSIONS + 1)).then_some(Self { table, rows })
+        let (rows, more) = rest[size * 8..].as_chunks();
+        (dimensions == DIMENSIONS && size.is_power_of_two() && rows.len() == words && more.is_empty()).then_some(Self { table, rows })
     }
 
-    /// How much the word with `hash` counts, and its vector.
-    pub(super) fn get(self, hash: u32) -> Option<(i32, &'a [u8; DIMENSIONS])> {
+    /// The row of the word with `hash`, from 1; 0 if it has none.
+    pub(super) fn row(self, hash: u32) -> u32 {
         let mask = self.table.len() - 1;
         let mut slot = hash as usize & mask;
         loop {
             let [a, b, c, d, e, f, g, h] = self.table[slot];
-            let row = u32::from_le_bytes([e, f, g, h]) as usize;
-            if row == 0 {
-                return None;
-            }
-            if u32::from_le_bytes([a, b, c, d]) == hash {
-                let (weight, vector) = self.rows.get((row - 1) * (DIMENSIONS + 1)..)?.split_first()?;
-                return Some((i32::from(*weight), vector.first_chunk()?));
+            let row = u32::from_le_bytes([e, f, g, h]);
+            if row == 0 || u32::from_le_bytes([a, b, c, d]) == hash {
+                return row;
             }
             slot = (slot + 1) & mask;
         }
     }
 
-    /// The means of the vectors of some words, and of the `first` of them, of length 256 (or nothing, if no word is known).
-    pub(super) fn means(self, hashes: impl Iterator<Item = u32>, first: usize) -> ([i16; DIMENSIONS], [i16; DIMENSIONS]) {
+    /// The means of the vectors in some `rows`, and of the `first` of them, of length 256 (or nothing, if no word is known).
+    #[inline(always)]
+    pub(super) fn means(self, rows: impl Iterator<Item = u32>, first: usize) -> Means {
         let (mut sum, mut of_first) = ([0i32; DIMENSIONS], None);
-        for (number, found) in hashes.map(|h| self.get(h)).enumerate() {
+        for (number, row) in rows.enumerate() {
             if number == first {
                 of_first = Some(sum);
             }
-            if let Some((weight, vector)) = found {
-                sum.iter_mut().zip(vector).for_each(|(s, v)| *s += weight * i32::from(*v as i8));
+            let row = (row as usize).checked_sub(1).and_then(|row| self.rows.get(row));
+            if let Some([weight, vector @ ..]) = row {
+                // A byte times a signed one fits.
+                let weight = i16::from(*weight);
+                for (s, v) in sum.iter_mut().zip(vector) {
+                    *s += i32::from(weight * i16::from(*v as i8));
+                }
             }
         }
-        (scaled(&sum), scaled(&of_first.unwrap_or(sum)))
+        let all = scaled(&sum);
+        (all, of_first.map_or(all, |sum| scaled(&sum)))
     }
 }
 
+#[inline(always)]
 fn scaled(sum: &[i32; DIMENSIONS]) -> [i16; DIMENSIONS] {
-    let square: i64 = sum.iter().map(|s| i64::from(*s) * i64::from(*s)).sum();
+    let mut square = 0i64;
+    for s in sum {
+        square += i64::from(*s) * i64::from(*s);
+    }
     // Whole numbers of this size are divided as exactly by a machine's double precision, cut towards zero, and much faster.
     let length = (square as u64).isqrt().max(1) as f64;
     let mut scaled = [0; DIMENSIONS];
-    scaled.iter_mut().zip(sum).for_each(|(out, s)| *out = (f64::from(*s) * 256.0 / length) as i16);
+    for (out, s) in scaled.iter_mut().zip(sum) {
+        *out = (f64::from(*s) * 256.0 / length) as i16;
+    }
     scaled
 }

@@ -1,0 +1,291 @@
+//! Bare scores: what a sentence comes to by itself and beside the words of its neighbours.
+//!
+//! A word's share in a sentence, and a neighbour's, are looked up once and used wherever they are met again: by the sentence, by those before and behind it, and by its clauses.
+
+use super::arithmetic::Row;
+use super::draft::{About, Place, Sentence, Words};
+use super::features::{Family, Side, distinct, of_letters, of_neighbour, of_sentence, of_word};
+use super::model::{COLUMNS, Model, NARROW, Scores};
+use super::neurons::{Group, Mean, Sums, mean};
+use super::spelling::{Spelling, Spellings};
+use super::vectors::{DIMENSIONS, Vectors};
+use fearless_simd::{Level, Simd, dispatch};
+use std::ops::Range;
+
+/// How many first words the neurons see apart from the others.
+pub(super) const FIRST_WORDS: usize = 5;
+/// So many sentences go through the neurons at once. Their sums, in the registers of most processors, leave just enough for what is added to them.
+const AT_ONCE: usize = 6;
+/// A neighbour that is not there.
+const NOBODY: &Aside = &Aside { before: [0; COLUMNS], behind: [0; COLUMNS], words: 0, mean: [0; DIMENSIONS / 2], first: [0; DIMENSIONS / 2] };
+
+/// What a sentence is to its neighbours and to the neurons.
+#[derive(Debug, Clone)]
+struct Aside {
+    /// The sums of the rows of its words, one of each, as the sentence before another and as the one behind.
+    before: Row,
+    behind: Row,
+    /// How many words those are.
+    words: u32,
+    /// The mean of its words and of the first.
+    mean: Mean,
+    first: Mean,
+}
+
+/// What stands beside a sentence, for the linear model.
+#[derive(Debug, Clone, Copy)]
+struct Beside {
+    sums: Row,
+    words: u32,
+}
+
+/// Lists that are filled again for each sentence.
+#[derive(Debug, Default)]
+struct Scratch {
+    words: Vec<(u32, u32)>,
+    /// Buckets of the features of the sentence, and of those of its place.
+    own: Vec<u32>,
+    around: Vec<u32>,
+}
+
+/// A sentence of which parts are scored as if it held no other words.
+#[derive(Debug)]
+pub struct Parts<'a> {
+    model: &'a Model,
+    vectors: Vectors<'a>,
+    place: Place<'a>,
+    about: About<'a>,
+    spellings: &'a Spellings,
+    /// The spellings of its words.
+    numbers: Vec<u32>,
+    beside: Beside,
+    /// What the neurons make of its neighbours.
+    sums: Sums,
+    scratch: Scratch,
+}
+
+impl Model {
+    /// The scores of every sentence by itself and the words of its neighbours.
+    #[must_use]
+    pub fn bare_scores(&self, draft: &Words, about: About<'_>) -> Vec<Scores> {
+        self.bare_scores_of(&draft.all(), 0..draft.len(), about, &mut Spellings::default())
+    }
+
+    /// Likewise, of the sentences `range` of `draft`.
+    #[must_use]
+    pub fn bare_scores_of(&self, draft: &[Sentence<'_>], range: Range<usize>, about: About<'_>, spellings: &mut Spellings) -> Vec<Scores> {
+        let Some(vectors) = self.vectors() else { return vec![[0; COLUMNS]; range.len()] };
+        dispatch!(Level::new(), simd => self.all(simd, vectors, draft, range, about, spellings))
+    }
+
+    /// The sentence at `place`, made ready so that parts of it can be scored.
+    #[must_use]
+    pub fn parts<'a>(&'a self, place: Place<'a>, about: About<'a>, spellings: &'a mut Spellings) -> Option<Parts<'a>> {
+        let vectors = self.vectors()?;
+        Some(dispatch!(Level::new(), simd => self.ready(simd, vectors, place, about, spellings)))
+    }
+
+    #[inline(always)]
+    fn all<S: Simd>(&self, simd: S, vectors: Vectors<'_>, draft: &[Sentence<'_>], range: Range<usize>, about: About<'_>, spellings: &mut Spellings) -> Vec<Scores> {
+        spellings.tidy();
+        let first = range.start.saturating_sub(1);
+        let (mut numbers, mut ends, mut asides) = (Vec::new(), Vec::with_capacity(range.len() + 2), Vec::with_capacity(range.len() + 2));
+        let mut scratch = Scratch::default();
+        for sentence in &draft[first..draft.len().min(range.end + 1)] {
+            let from = numbers.len();
+            self.look_up(vectors, *sentence, spellings, &mut numbers);
+            asides.push(aside(vectors, *sentence, &numbers[from..], spellings, &mut scratch));
+            ends.push(numbers.len());
+        }
+        let aside = |at: Option<usize>| at.and_then(|at| asides.get(at.checked_sub(first)?)).unwrap_or(NOBODY);
+        let beside = |at: usize| [aside(at.checked_sub(1)), aside(Some(at + 1))];
+        let mut scores = Vec::with_capacity(range.len());
+        for at in range.clone() {
+            let from = (at - first).checked_sub(1).map_or(0, |before| ends[before]);
+            scores.push(self.linear(Place::of(draft, at), about, draft[at].hashes(), &numbers[from..ends[at - first]], spellings, Beside::new(beside(at)), &mut scratch));
+        }
+        let mut done = 0;
+        while let Some(some) = scores[done..].first_chunk_mut::<AT_ONCE>() {
+            let at = range.start + done;
+            self.add_neurons(simd, std::array::from_fn(|n| aside(Some(at + n))), std::array::from_fn(|n| beside(at + n)), some);
+            done += AT_ONCE;
+        }
+        while let Some(one) = scores[done..].first_chunk_mut::<1>() {
+            let at = range.start + done;
+            self.add_neurons(simd, [aside(Some(at))], [beside(at)], one);
+            done += 1;
+        }
+        scores
+    }
+
+    /// Adds to the `scores` of sentences what the neurons, and the bias, make of them.
+    #[inline(always)]
+    fn add_neurons<S: Simd, const N: usize>(&self, simd: S, own: [&Aside; N], beside: [[&Aside; 2]; N], scores: &mut [Scores; N]) {
+        let neurons = self.neurons();
+        let mut sums = [neurons.sums(); N];
+        neurons.add(simd, Group::Own, own.map(|own| &own.mean), &mut sums);
+        neurons.add(simd, Group::Before, beside.map(|[before, _]| &before.mean), &mut sums);
+        neurons.add(simd, Group::Behind, beside.map(|[_, behind]| &behind.mean), &mut sums);
+        neurons.add(simd, Group::First, own.map(|own| &own.first), &mut sums);
+        for (scores, sums) in scores.iter_mut().zip(&sums) {
+            self.fire(simd, sums, scores);
+        }
+    }
+
+    /// Adds to `scores` what neurons with these `sums`, and the bias, make of them.
+    #[inline(always)]
+    fn fire<S: Simd>(&self, simd: S, sums: &Sums, scores: &mut Scores) {
+        let of_neurons = self.neurons().scores(simd, sums);
+        for ((score, more), bias) in scores.iter_mut().zip(of_neurons).zip(self.bias()) {
+            *score += more + bias;
+        }
+    }
+
+    #[inline(always)]
+    fn ready<'a, S: Simd>(&'a self, simd: S, vectors: Vectors<'a>, place: Place<'a>, about: About<'a>, spellings: &'a mut Spellings) -> Parts<'a> {
+        spellings.tidy();
+        let (mut numbers, mut scratch) = (Vec::new(), Scratch::default());
+        let mut asides = [NOBODY.clone(), NOBODY.clone()];
+        for (out, sentence) in asides.iter_mut().zip([place.before, place.behind]) {
+            if let Some(sentence) = sentence {
+                numbers.clear();
+                self.look_up(vectors, sentence, spellings, &mut numbers);
+                *out = aside(vectors, sentence, &numbers, spellings, &mut scratch);
+            }
+        }
+        numbers.clear();
+        self.look_up(vectors, place.own, spellings, &mut numbers);
+        let neurons = self.neurons();
+        let mut sums = [neurons.sums()];
+        neurons.add(simd, Group::Before, [&asides[0].mean], &mut sums);
+        neurons.add(simd, Group::Behind, [&asides[1].mean], &mut sums);
+        Parts { model: self, vectors, place, about, spellings, numbers, beside: Beside::new(asides.each_ref()), sums: sums[0], scratch }
+    }
+
+    /// The part of the linear model in the scores of the sentence at `place`, as if it held only the words with these `hashes` and `numbers`.
+    #[inline(always)]
+    fn linear(&self, place: Place<'_>, about: About<'_>, hashes: &[u32], numbers: &[u32], spellings: &Spellings, beside: Beside, scratch: &mut Scratch) -> Scores {
+        let (mut own, mut letters, mut around) = ([0; COLUMNS], [0; COLUMNS], beside.sums);
+        let mut features = 0;
+        for numbers in numbers.chunks(NARROW) {
+            let mut narrow = [0i16; COLUMNS];
+            for number in numbers {
+                let spelling = spellings.get(*number);
+                features += u64::from(spelling.features);
+                for column in 0..COLUMNS {
+                    narrow[column] += i16::from(spelling.own[column]);
+                    letters[column] += i32::from(spelling.letters[column]);
+                }
+            }
+            widen(&narrow, &mut own);
+        }
+        let Scratch { own: of_sentence_itself, around: of_place, .. } = scratch;
+        of_sentence_itself.clear();
+        of_place.clear();
+        of_sentence(place, about, hashes, |bucket, family| if family == Family::Around { of_place.push(bucket) } else { of_sentence_itself.push(bucket) });
+        self.add_rows(of_sentence_itself, &mut own);
+        self.add_rows(of_place, &mut around);
+        let square = |family: Family, count: u64| count * family as u64 * family as u64;
+        let square = square(Family::Word, (numbers.len() + of_sentence_itself.len()) as u64)
+            + square(Family::Letters, features)
+            + square(Family::Around, u64::from(beside.words) + of_place.len() as u64);
+        let length = (square << 16).isqrt().max(1) as i64;
+        let mut scores = [0; COLUMNS];
+        for column in 0..COLUMNS {
+            let sum = own[column] * Family::Word as i32 + letters[column] * Family::Letters as i32 + around[column] * Family::Around as i32;
+            scores[column] = (i64::from(sum) * self.scale() / length) as i32;
+        }
+        scores
+    }
+
+    /// Appends the numbers of the words of `sentence` to `numbers`.
+    #[inline(always)]
+    fn look_up(&self, vectors: Vectors<'_>, sentence: Sentence<'_>, spellings: &mut Spellings, numbers: &mut Vec<u32>) {
+        for (at, hash) in sentence.hashes().iter().enumerate() {
+            let word = sentence.text(at);
+            numbers.push(spellings.number(word, *hash, || self.spelling(vectors, word, *hash)));
+        }
+    }
+
+    /// What a word comes to of which nothing is known yet.
+    #[inline(never)]
+    fn spelling(&self, vectors: Vectors<'_>, word: &str, hash: u32) -> Spelling {
+        let row = |bucket: u32| self.row(bucket).map_or([0; COLUMNS], |row| row.map(|w| w as i8));
+        let mut spelling = Spelling {
+            own: row(of_word(hash)),
+            before: row(of_neighbour(Side::Before, hash)),
+            behind: row(of_neighbour(Side::Behind, hash)),
+            vector: vectors.row(hash),
+            ..Spelling::default()
+        };
+        of_letters(word, |bucket| {
+            spelling.features += 1;
+            if let Some(row) = self.row(bucket) {
+                spelling.letters.iter_mut().zip(row).for_each(|(s, w)| *s += i16::from(*w as i8));
+            }
+        });
+        spelling
+    }
+}
+
+impl Beside {
+    /// What stands beside a sentence between these two.
+    #[inline(always)]
+    fn new([before, behind]: [&Aside; 2]) -> Self {
+        let mut sums = before.before;
+        for (sum, more) in sums.iter_mut().zip(behind.behind) {
+            *sum += more;
+        }
+        Self { sums, words: before.words + behind.words }
+    }
+}
+
+impl Parts<'_> {
+    /// The bare scores of the sentence as if it held only `words`, counted from its first.
+    #[must_use]
+    pub fn scores(&mut self, words: Range<usize>) -> Scores {
+        dispatch!(Level::new(), simd => self.part(simd, words))
+    }
+
+    #[inline(always)]
+    fn part<S: Simd>(&mut self, simd: S, words: Range<usize>) -> Scores {
+        let Self { model, vectors, place, about, spellings, numbers, beside, sums, scratch } = self;
+        let numbers = &numbers[words.clone()];
+        let mut scores = model.linear(*place, *about, &place.own.hashes()[words], numbers, spellings, *beside, scratch);
+        let (own, first) = vectors.means(numbers.iter().map(|number| spellings.get(*number).vector), FIRST_WORDS);
+        let mut sums = [*sums];
+        model.neurons().add(simd, Group::Own, [&mean(&own)], &mut sums);
+        model.neurons().add(simd, Group::First, [&mean(&first)], &mut sums);
+        model.fire(simd, &sums[0], &mut scores);
+        scores
+    }
+}
+
+/// What `sentence`, whose words have these `numbers`, is to its neighbours and to the neurons.
+#[inline(always)]
+fn aside(vectors: Vectors<'_>, sentence: Sentence<'_>, numbers: &[u32], spellings: &Spellings, scratch: &mut Scratch) -> Aside {
+    let (own, first) = vectors.means(numbers.iter().map(|number| spellings.get(*number).vector), FIRST_WORDS);
+    let (mut before, mut behind) = ([0; COLUMNS], [0; COLUMNS]);
+    distinct(sentence.hashes(), &mut scratch.words);
+    for words in scratch.words.chunks(NARROW) {
+        let mut narrow = [[0i16; COLUMNS]; 2];
+        for (_, at) in words {
+            let spelling = spellings.get(numbers[*at as usize]);
+            for column in 0..COLUMNS {
+                narrow[0][column] += i16::from(spelling.before[column]);
+                narrow[1][column] += i16::from(spelling.behind[column]);
+            }
+        }
+        widen(&narrow[0], &mut before);
+        widen(&narrow[1], &mut behind);
+    }
+    Aside { before, behind, words: scratch.words.len() as u32, mean: mean(&own), first: mean(&first) }
+}
+
+/// Adds sums of few bytes to those of many.
+#[inline(always)]
+fn widen(narrow: &[i16; COLUMNS], sums: &mut Row) {
+    for (sum, narrow) in sums.iter_mut().zip(narrow) {
+        *sum += i32::from(*narrow);
+    }
+}

@@ -1,0 +1,104 @@
+//! Neurons: the layer over word vectors.
+//!
+//! Each neuron looks at the means of four groups of words. What it makes of a group depends on that group alone, so the groups may be added one by one: for the clauses of a
+//! sentence the neighbours are added once.
+
+use super::arithmetic::{ABREAST, Pair, Row, add_products, pair, paired};
+use super::model::{COLUMNS, numbers};
+use super::vectors::DIMENSIONS;
+use fearless_simd::Simd;
+use std::array::from_fn;
+
+/// Neurons of the hidden layer.
+pub(super) const HIDDEN: usize = 128;
+/// What the hidden layer sees: the means of the [`Group`]s, in this order.
+pub(super) const INPUTS: usize = 4 * DIMENSIONS;
+/// Weights of neurons are in so many parts of one, as a power of two.
+pub(super) const NEURON_BITS: u32 = 10;
+/// So many neurons are summed at a time, so many times.
+const TILES: usize = HIDDEN / ABREAST;
+
+/// Words of which the hidden layer sees the mean.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Group {
+    /// All of the sentence.
+    Own,
+    /// Those of the sentence before.
+    Before,
+    /// Those of the sentence behind.
+    Behind,
+    /// The first of the sentence.
+    First,
+}
+
+/// A mean, its numbers two by two.
+pub(super) type Mean = [i32; DIMENSIONS / 2];
+/// The sums of all neurons.
+pub(super) type Sums = [[i32; ABREAST]; TILES];
+
+/// The weights of the neurons, in the order in which they are used: unlike the rows of words, all are, for every sentence.
+#[derive(Debug, Clone)]
+pub(super) struct Neurons {
+    /// Group by group, in each tile by tile.
+    hidden: Vec<[Pair; DIMENSIONS / 2]>,
+    bias: Sums,
+    output: Vec<Pair>,
+    /// For each number of the surroundings; empty in a model that looks at none.
+    pub(super) around: Vec<Pair>,
+}
+
+impl Neurons {
+    /// The weights that a trained model holds as bytes.
+    pub(super) fn new(hidden: &[u8], output: &[u8], around: &[u8]) -> Self {
+        let hidden = numbers(hidden);
+        let weight = |neuron: usize, input: usize| hidden.get(neuron * (INPUTS + 1) + input).copied().unwrap_or(0);
+        let rows = |bytes: &[u8]| paired(numbers(bytes).as_chunks::<COLUMNS>().0);
+        let of_tile = |group: usize, tile: usize| from_fn(|two| from_fn(|at| weight(tile * ABREAST + at / 2, group * DIMENSIONS + 2 * two + at % 2)));
+        Self {
+            hidden: (0..4).flat_map(|group| (0..TILES).map(move |tile| (group, tile))).map(|(group, tile)| of_tile(group, tile)).collect(),
+            bias: from_fn(|tile| from_fn(|at| i32::from(weight(tile * ABREAST + at, INPUTS)) << 8)),
+            output: rows(output),
+            around: rows(around),
+        }
+    }
+
+    /// The sums of neurons that have seen nothing.
+    pub(super) fn sums(&self) -> Sums {
+        self.bias
+    }
+
+    /// Adds what the neurons make of the means of a `group` of `N` sentences' words.
+    #[inline(always)]
+    pub(super) fn add<S: Simd, const N: usize>(&self, simd: S, group: Group, means: [&Mean; N], sums: &mut [Sums; N]) {
+        for (tile, weights) in self.hidden[group as usize * TILES..][..TILES].iter().enumerate() {
+            let mut own = from_fn(|n| sums[n][tile]);
+            add_products(simd, means.map(|mean| mean.as_slice()), weights, &mut own);
+            for n in 0..N {
+                sums[n][tile] = own[n];
+            }
+        }
+    }
+
+    /// What neurons with these `sums` add to the scores of their sentence.
+    #[inline(always)]
+    pub(super) fn scores<S: Simd>(&self, simd: S, sums: &Sums) -> Row {
+        let level = |sum: i32| (sum >> NEURON_BITS).clamp(0, i32::from(i16::MAX)) as i16;
+        let mut levels = [0; HIDDEN / 2];
+        for (out, two) in levels.iter_mut().zip(sums.as_flattened().as_chunks::<2>().0) {
+            *out = pair(level(two[0]), level(two[1]));
+        }
+        let mut scores = [[0; ABREAST]];
+        add_products(simd, [&levels], &self.output, &mut scores);
+        from_fn(|column| scores[0][column] >> 8)
+    }
+}
+
+/// A mean as the neurons take it.
+#[inline(always)]
+pub(super) fn mean(mean: &[i16; DIMENSIONS]) -> Mean {
+    let mut pairs = [0; DIMENSIONS / 2];
+    for (out, two) in pairs.iter_mut().zip(mean.as_chunks::<2>().0) {
+        *out = pair(two[0], two[1]);
+    }
+    pairs
+}
