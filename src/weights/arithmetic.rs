@@ -4,8 +4,8 @@
 //! any order: in the widest registers that the processor has.
 
 use super::model::COLUMNS;
-use fearless_simd::Simd;
 use fearless_simd::prelude::*;
+use fearless_simd::{Simd, i8x16, u8x16};
 
 /// So many sums are made side by side, whatever the width of the registers.
 pub(super) const ABREAST: usize = 32;
@@ -32,13 +32,6 @@ pub(super) fn sigmoid(x: f32) -> f32 {
     1.0 / (1.0 + exp(-x))
 }
 
-/// Two inputs as the processor takes them.
-#[inline(always)]
-pub(super) fn pair(first: i16, second: i16) -> i32 {
-    let ([a, b], [c, d]) = (first.to_ne_bytes(), second.to_ne_bytes());
-    i32::from_ne_bytes([a, b, c, d])
-}
-
 /// The weights in `rows`, one for each input, as [`add_products`] takes them.
 pub(super) fn paired<const N: usize>(rows: &[[i16; N]]) -> Vec<Pair> {
     let weight = |row: Option<&[i16; N]>, at: usize| row.and_then(|row| row.get(at)).copied().unwrap_or(0);
@@ -47,7 +40,7 @@ pub(super) fn paired<const N: usize>(rows: &[[i16; N]]) -> Vec<Pair> {
 
 /// Adds to the sums of each of `N` sentences the products of their inputs, two by two, and the weights: these are fetched once for all of them.
 #[inline(always)]
-pub(super) fn add_products<S: Simd, const N: usize>(simd: S, inputs: [&[i32]; N], weights: &[Pair], sums: &mut [[i32; ABREAST]; N]) {
+pub(super) fn add_products<S: Simd, const N: usize>(simd: S, inputs: [&[[i16; 2]]; N], weights: &[Pair], sums: &mut [[i32; ABREAST]; N]) {
     let width = S::i32s::LEN;
     // Two registers of sums for each sentence, so that one can be added to while the other is waited for.
     for from in (0..ABREAST).step_by(2 * width) {
@@ -59,7 +52,8 @@ pub(super) fn add_products<S: Simd, const N: usize>(simd: S, inputs: [&[i32]; N]
             let weights = &weights[2 * from..2 * from + 4 * width];
             let weights = [S::i16s::from_slice(simd, &weights[..2 * width]), S::i16s::from_slice(simd, &weights[2 * width..])];
             for n in 0..N {
-                let input: S::i16s = S::i32s::splat(simd, inputs[n][at]).bitcast();
+                let [[a, b], [c, d]] = inputs[n][at].map(i16::to_ne_bytes);
+                let input: S::i16s = S::i32s::splat(simd, i32::from_ne_bytes([a, b, c, d])).bitcast();
                 totals[n][0] += weights[0].pairwise_dot_product(input);
                 totals[n][1] += weights[1].pairwise_dot_product(input);
             }
@@ -69,6 +63,12 @@ pub(super) fn add_products<S: Simd, const N: usize>(simd: S, inputs: [&[i32]; N]
             totals[n][1].store_slice(&mut sums[n][from + width..from + 2 * width]);
         }
     }
+}
+
+/// Some signed bytes, written as others.
+#[inline(always)]
+pub(super) fn signed<S: Simd>(simd: S, bytes: &[u8; 16]) -> i8x16<S> {
+    u8x16::load_array_ref(simd, bytes).bitcast()
 }
 
 #[cfg(test)]
@@ -87,10 +87,10 @@ mod tests {
     fn products_are_summed_whatever_their_number() {
         let number = |at: usize, step: usize, most: usize| (at * step % most) as i16;
         let weights: Vec<[i16; ABREAST]> = (0..9).map(|at| std::array::from_fn(|column| number(at * ABREAST + column, 104_729, 32719) - 16000)).collect();
-        let inputs: [Vec<i16>; 3] = std::array::from_fn(|n| (0..9).map(|at| number(at + 9 * n + 1, 7919, 32749)).collect());
+        let inputs: [Vec<i16>; 3] = std::array::from_fn(|n| (0..10).map(|at| number(at + 9 * n + 1, 7919, 32749)).collect());
         let mut sums = [[7; ABREAST]; 3];
-        let pairs = inputs.each_ref().map(|inputs| inputs.chunks(2).map(|two| pair(two[0], two.get(1).copied().unwrap_or(0))).collect::<Vec<i32>>());
-        dispatch!(Level::new(), simd => add_products(simd, pairs.each_ref().map(Vec::as_slice), &paired(&weights), &mut sums));
+        let pairs = inputs.each_ref().map(|inputs| inputs.as_chunks().0);
+        dispatch!(Level::new(), simd => add_products(simd, pairs, &paired(&weights), &mut sums));
         for (inputs, sums) in inputs.iter().zip(sums) {
             for (column, sum) in sums.into_iter().enumerate() {
                 let want = inputs.iter().zip(&weights).fold(7i32, |sum, (input, row)| sum.wrapping_add(i32::from(*input).wrapping_mul(i32::from(row[column]))));

@@ -2,13 +2,13 @@
 //!
 //! A word's share in a sentence, and a neighbour's, are looked up once and used wherever they are met again: by the sentence, by those before and behind it, and by its clauses.
 
-use super::arithmetic::Row;
+use super::arithmetic::{ABREAST, Row};
 use super::draft::{About, Place, Sentence, Words};
 use super::features::{Family, Side, distinct, of_letters, of_neighbour, of_sentence, of_word};
-use super::model::{COLUMNS, Model, NARROW, Scores};
-use super::neurons::{Group, Mean, Sums, mean};
+use super::model::{COLUMNS, Model, Scores};
+use super::neurons::{Group, Sums};
 use super::spelling::{Spelling, Spellings};
-use super::vectors::{DIMENSIONS, Vectors};
+use super::vectors::{DIMENSIONS, Mean, Vectors};
 use fearless_simd::{Level, Simd, dispatch};
 use std::ops::Range;
 
@@ -17,7 +17,7 @@ pub(super) const FIRST_WORDS: usize = 5;
 /// So many sentences go through the neurons at once. Their sums, in the registers of most processors, leave just enough for what is added to them.
 const AT_ONCE: usize = 6;
 /// A neighbour that is not there.
-const NOBODY: &Aside = &Aside { before: [0; COLUMNS], behind: [0; COLUMNS], words: 0, mean: [0; DIMENSIONS / 2], first: [0; DIMENSIONS / 2] };
+const NOBODY: &Aside = &Aside { before: [0; COLUMNS], behind: [0; COLUMNS], words: 0, means: [[0; DIMENSIONS]; 2] };
 
 /// What a sentence is to its neighbours and to the neurons.
 #[derive(Debug, Clone)]
@@ -28,8 +28,7 @@ struct Aside {
     /// How many words those are.
     words: u32,
     /// The mean of its words and of the first.
-    mean: Mean,
-    first: Mean,
+    means: [Mean; 2],
 }
 
 /// What stands beside a sentence, for the linear model.
@@ -42,7 +41,10 @@ struct Beside {
 /// Lists that are filled again for each sentence.
 #[derive(Debug, Default)]
 struct Scratch {
+    /// One of each word.
     words: Vec<(u32, u32)>,
+    /// The rows of words' vectors.
+    rows: Vec<u32>,
     /// Buckets of the features of the sentence, and of those of its place.
     own: Vec<u32>,
     around: Vec<u32>,
@@ -93,8 +95,8 @@ impl Model {
         let mut scratch = Scratch::default();
         for sentence in &draft[first..draft.len().min(range.end + 1)] {
             let from = numbers.len();
-            self.look_up(vectors, *sentence, spellings, &mut numbers);
-            asides.push(aside(vectors, *sentence, &numbers[from..], spellings, &mut scratch));
+            self.look_up(simd, vectors, *sentence, spellings, &mut numbers);
+            asides.push(aside(simd, vectors, *sentence, &numbers[from..], spellings, &mut scratch));
             ends.push(numbers.len());
         }
         let aside = |at: Option<usize>| at.and_then(|at| asides.get(at.checked_sub(first)?)).unwrap_or(NOBODY);
@@ -102,7 +104,7 @@ impl Model {
         let mut scores = Vec::with_capacity(range.len());
         for at in range.clone() {
             let from = (at - first).checked_sub(1).map_or(0, |before| ends[before]);
-            scores.push(self.linear(Place::of(draft, at), about, draft[at].hashes(), &numbers[from..ends[at - first]], spellings, Beside::new(beside(at)), &mut scratch));
+            scores.push(self.linear(simd, Place::of(draft, at), about, draft[at].hashes(), &numbers[from..ends[at - first]], spellings, Beside::new(beside(at)), &mut scratch));
         }
         let mut done = 0;
         while let Some(some) = scores[done..].first_chunk_mut::<AT_ONCE>() {
@@ -123,10 +125,10 @@ impl Model {
     fn add_neurons<S: Simd, const N: usize>(&self, simd: S, own: [&Aside; N], beside: [[&Aside; 2]; N], scores: &mut [Scores; N]) {
         let neurons = self.neurons();
         let mut sums = [neurons.sums(); N];
-        neurons.add(simd, Group::Own, own.map(|own| &own.mean), &mut sums);
-        neurons.add(simd, Group::Before, beside.map(|[before, _]| &before.mean), &mut sums);
-        neurons.add(simd, Group::Behind, beside.map(|[_, behind]| &behind.mean), &mut sums);
-        neurons.add(simd, Group::First, own.map(|own| &own.first), &mut sums);
+        neurons.add(simd, Group::Own, own.map(|own| &own.means[0]), &mut sums);
+        neurons.add(simd, Group::Before, beside.map(|[before, _]| &before.means[0]), &mut sums);
+        neurons.add(simd, Group::Behind, beside.map(|[_, behind]| &behind.means[0]), &mut sums);
+        neurons.add(simd, Group::First, own.map(|own| &own.means[1]), &mut sums);
         for (scores, sums) in scores.iter_mut().zip(&sums) {
             self.fire(simd, sums, scores);
         }
@@ -149,42 +151,30 @@ impl Model {
         for (out, sentence) in asides.iter_mut().zip([place.before, place.behind]) {
             if let Some(sentence) = sentence {
                 numbers.clear();
-                self.look_up(vectors, sentence, spellings, &mut numbers);
-                *out = aside(vectors, sentence, &numbers, spellings, &mut scratch);
+                self.look_up(simd, vectors, sentence, spellings, &mut numbers);
+                *out = aside(simd, vectors, sentence, &numbers, spellings, &mut scratch);
             }
         }
         numbers.clear();
-        self.look_up(vectors, place.own, spellings, &mut numbers);
+        self.look_up(simd, vectors, place.own, spellings, &mut numbers);
         let neurons = self.neurons();
         let mut sums = [neurons.sums()];
-        neurons.add(simd, Group::Before, [&asides[0].mean], &mut sums);
-        neurons.add(simd, Group::Behind, [&asides[1].mean], &mut sums);
+        neurons.add(simd, Group::Before, [&asides[0].means[0]], &mut sums);
+        neurons.add(simd, Group::Behind, [&asides[1].means[0]], &mut sums);
         Parts { model: self, vectors, place, about, spellings, numbers, beside: Beside::new(asides.each_ref()), sums: sums[0], scratch }
     }
 
     /// The part of the linear model in the scores of the sentence at `place`, as if it held only the words with these `hashes` and `numbers`.
     #[inline(always)]
-    fn linear(&self, place: Place<'_>, about: About<'_>, hashes: &[u32], numbers: &[u32], spellings: &Spellings, beside: Beside, scratch: &mut Scratch) -> Scores {
-        let (mut own, mut letters, mut around) = ([0; COLUMNS], [0; COLUMNS], beside.sums);
-        let mut features = 0;
-        for numbers in numbers.chunks(NARROW) {
-            let mut narrow = [0i16; COLUMNS];
-            for number in numbers {
-                let spelling = spellings.get(*number);
-                features += u64::from(spelling.features);
-                for column in 0..COLUMNS {
-                    narrow[column] += i16::from(spelling.own[column]);
-                    letters[column] += i32::from(spelling.letters[column]);
-                }
-            }
-            widen(&narrow, &mut own);
-        }
+    fn linear<S: Simd>(&self, simd: S, place: Place<'_>, about: About<'_>, hashes: &[u32], numbers: &[u32], spellings: &Spellings, beside: Beside, scratch: &mut Scratch) -> Scores {
+        let (own, features) = spellings.own(simd, numbers);
+        let (mut more, mut around) = ([0; COLUMNS], beside.sums);
         let Scratch { own: of_sentence_itself, around: of_place, .. } = scratch;
         of_sentence_itself.clear();
         of_place.clear();
         of_sentence(place, about, hashes, |bucket, family| if family == Family::Around { of_place.push(bucket) } else { of_sentence_itself.push(bucket) });
-        self.add_rows(of_sentence_itself, &mut own);
-        self.add_rows(of_place, &mut around);
+        self.add_rows(simd, of_sentence_itself, &mut more);
+        self.add_rows(simd, of_place, &mut around);
         let square = |family: Family, count: u64| count * family as u64 * family as u64;
         let square = square(Family::Word, (numbers.len() + of_sentence_itself.len()) as u64)
             + square(Family::Letters, features)
@@ -192,7 +182,7 @@ impl Model {
         let length = (square << 16).isqrt().max(1) as i64;
         let mut scores = [0; COLUMNS];
         for column in 0..COLUMNS {
-            let sum = own[column] * Family::Word as i32 + letters[column] * Family::Letters as i32 + around[column] * Family::Around as i32;
+            let sum = own[column] * Family::Letters as i32 + more[column] * Family::Word as i32 + around[column] * Family::Around as i32;
             scores[column] = (i64::from(sum) * self.scale() / length) as i32;
         }
         scores
@@ -200,31 +190,32 @@ impl Model {
 
     /// Appends the numbers of the words of `sentence` to `numbers`.
     #[inline(always)]
-    fn look_up(&self, vectors: Vectors<'_>, sentence: Sentence<'_>, spellings: &mut Spellings, numbers: &mut Vec<u32>) {
+    fn look_up<S: Simd>(&self, simd: S, vectors: Vectors<'_>, sentence: Sentence<'_>, spellings: &mut Spellings, numbers: &mut Vec<u32>) {
         for (at, hash) in sentence.hashes().iter().enumerate() {
             let word = sentence.text(at);
-            numbers.push(spellings.number(word, *hash, || self.spelling(vectors, word, *hash)));
+            numbers.push(spellings.number(word, *hash, || simd.vectorize(#[inline(always)] || self.spelling(simd, vectors, word, *hash))));
         }
     }
 
     /// What a word comes to of which nothing is known yet.
-    #[inline(never)]
-    fn spelling(&self, vectors: Vectors<'_>, word: &str, hash: u32) -> Spelling {
-        let row = |bucket: u32| self.row(bucket).map_or([0; COLUMNS], |row| row.map(|w| w as i8));
-        let mut spelling = Spelling {
-            own: row(of_word(hash)),
-            before: row(of_neighbour(Side::Before, hash)),
-            behind: row(of_neighbour(Side::Behind, hash)),
-            vector: vectors.row(hash),
-            ..Spelling::default()
-        };
-        of_letters(word, |bucket| {
-            spelling.features += 1;
-            if let Some(row) = self.row(bucket) {
-                spelling.letters.iter_mut().zip(row).for_each(|(s, w)| *s += i16::from(*w as i8));
-            }
-        });
-        spelling
+    #[inline(always)]
+    fn spelling<S: Simd>(&self, simd: S, vectors: Vectors<'_>, word: &str, hash: u32) -> (Spelling, u32) {
+        let mut letters = Vec::new();
+        of_letters(word, |bucket| letters.push(bucket));
+        let (mut of_letters, mut own) = ([0; COLUMNS], [0; COLUMNS]);
+        self.add_rows(simd, &letters, &mut of_letters);
+        self.add_rows(simd, &[of_word(hash)], &mut own);
+        let mut spelling = Spelling { own: [0; ABREAST], aside: [0; 2 * ABREAST] };
+        for column in 0..COLUMNS {
+            spelling.own[column] = (of_letters[column] + own[column] * (Family::Word as i32 / Family::Letters as i32)) as i16;
+        }
+        spelling.own[COLUMNS] = letters.len() as i16;
+        for (side, aside) in [Side::Before, Side::Behind].into_iter().zip(spelling.aside.chunks_exact_mut(ABREAST)) {
+            let mut row = [0; COLUMNS];
+            self.add_rows(simd, &[of_neighbour(side, hash)], &mut row);
+            aside.iter_mut().zip(row).for_each(|(out, weight)| *out = weight as i8);
+        }
+        (spelling, vectors.row(hash))
     }
 }
 
@@ -251,11 +242,13 @@ impl Parts<'_> {
     fn part<S: Simd>(&mut self, simd: S, words: Range<usize>) -> Scores {
         let Self { model, vectors, place, about, spellings, numbers, beside, sums, scratch } = self;
         let numbers = &numbers[words.clone()];
-        let mut scores = model.linear(*place, *about, &place.own.hashes()[words], numbers, spellings, *beside, scratch);
-        let (own, first) = vectors.means(numbers.iter().map(|number| spellings.get(*number).vector), FIRST_WORDS);
+        let mut scores = model.linear(simd, *place, *about, &place.own.hashes()[words], numbers, spellings, *beside, scratch);
+        scratch.rows.clear();
+        scratch.rows.extend(numbers.iter().map(|number| spellings.vector(*number)));
+        let [own, first] = vectors.means(simd, &scratch.rows, FIRST_WORDS);
         let mut sums = [*sums];
-        model.neurons().add(simd, Group::Own, [&mean(&own)], &mut sums);
-        model.neurons().add(simd, Group::First, [&mean(&first)], &mut sums);
+        model.neurons().add(simd, Group::Own, [&own], &mut sums);
+        model.neurons().add(simd, Group::First, [&first], &mut sums);
         model.fire(simd, &sums[0], &mut scores);
         scores
     }
@@ -263,29 +256,11 @@ impl Parts<'_> {
 
 /// What `sentence`, whose words have these `numbers`, is to its neighbours and to the neurons.
 #[inline(always)]
-fn aside(vectors: Vectors<'_>, sentence: Sentence<'_>, numbers: &[u32], spellings: &Spellings, scratch: &mut Scratch) -> Aside {
-    let (own, first) = vectors.means(numbers.iter().map(|number| spellings.get(*number).vector), FIRST_WORDS);
-    let (mut before, mut behind) = ([0; COLUMNS], [0; COLUMNS]);
-    distinct(sentence.hashes(), &mut scratch.words);
-    for words in scratch.words.chunks(NARROW) {
-        let mut narrow = [[0i16; COLUMNS]; 2];
-        for (_, at) in words {
-            let spelling = spellings.get(numbers[*at as usize]);
-            for column in 0..COLUMNS {
-                narrow[0][column] += i16::from(spelling.before[column]);
-                narrow[1][column] += i16::from(spelling.behind[column]);
-            }
-        }
-        widen(&narrow[0], &mut before);
-        widen(&narrow[1], &mut behind);
-    }
-    Aside { before, behind, words: scratch.words.len() as u32, mean: mean(&own), first: mean(&first) }
-}
-
-/// Adds sums of few bytes to those of many.
-#[inline(always)]
-fn widen(narrow: &[i16; COLUMNS], sums: &mut Row) {
-    for (sum, narrow) in sums.iter_mut().zip(narrow) {
-        *sum += i32::from(*narrow);
-    }
+fn aside<S: Simd>(simd: S, vectors: Vectors<'_>, sentence: Sentence<'_>, numbers: &[u32], spellings: &Spellings, scratch: &mut Scratch) -> Aside {
+    let Scratch { words, rows, .. } = scratch;
+    rows.clear();
+    rows.extend(numbers.iter().map(|number| spellings.vector(*number)));
+    distinct(sentence.hashes(), words);
+    let [before, behind] = spellings.aside(simd, words, numbers);
+    Aside { before, behind, words: words.len() as u32, means: vectors.means(simd, rows, FIRST_WORDS) }
 }

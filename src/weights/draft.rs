@@ -133,6 +133,7 @@ impl Words {
 
     /// Word `number`.
     #[must_use]
+    #[inline]
     pub fn text(&self, number: usize) -> &str {
         let start = if number == 0 { 0 } else { self.ends[number - 1] as usize };
         &self.text[start..self.ends[number] as usize]
@@ -188,10 +189,12 @@ impl<'a> Sentence<'a> {
     }
 
     /// Word `at`, counted from its first.
+    #[inline]
     pub(super) fn text(self, at: usize) -> &'a str {
         self.draft.text(self.first + at)
     }
 
+    #[inline]
     pub(super) fn hashes(self) -> &'a [u32] {
         &self.draft.hashes[self.first..self.end]
     }

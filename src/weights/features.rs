@@ -19,6 +19,9 @@ pub(super) enum Family {
     Around = 4,
 }
 
+// What letters and words add to a sentence is kept as one number.
+const _: () = assert!(Family::Word as i32 % Family::Letters as i32 == 0);
+
 /// What stands before and behind the words of a sentence.
 const EDGE: u32 = 0x5bd1_e995;
 

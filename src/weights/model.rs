@@ -1,12 +1,14 @@
 //! The trained model: from the words of a sentence to a score for every target.
 
-use super::arithmetic::Row;
+use super::arithmetic::{Row, signed};
 use super::draft::{About, Words};
 use super::features::BUCKET_BITS;
 use super::neurons::{HIDDEN, INPUTS, Neurons};
 use super::surroundings::{Bare, SEEN, around, highest, scaled, sums, sums_of_draft};
 use super::vectors::Vectors;
 use crate::pattern::packed::Bytes;
+use fearless_simd::prelude::*;
+use fearless_simd::{Simd, i16x8};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::sync::OnceLock;
@@ -187,12 +189,6 @@ impl Model {
         settled
     }
 
-    /// The row of `bucket`, if it has one.
-    pub(super) fn row(&self, bucket: u32) -> Option<&[u8; COLUMNS]> {
-        let (number, kept) = self.rank(bucket);
-        self.trained.rows.0.as_chunks::<COLUMNS>().0.get(number as usize).filter(|_| kept)
-    }
-
     /// The number of the row of `bucket`, and whether it has one: where it has not, the number means nothing.
     #[inline(always)]
     fn rank(&self, bucket: u32) -> (u32, bool) {
@@ -203,7 +199,7 @@ impl Model {
 
     /// Adds the rows of `buckets`, where they have one, to `sums`.
     #[inline(always)]
-    pub(super) fn add_rows(&self, buckets: &[u32], sums: &mut Row) {
+    pub(super) fn add_rows<S: Simd>(&self, simd: S, buckets: &[u32], sums: &mut Row) {
         let rows = self.trained.rows.0.as_chunks::<COLUMNS>().0;
         for buckets in buckets.chunks(NARROW) {
             // Which buckets have a row is anybody's guess, also a processor's: nothing here depends on it but a count.
@@ -213,11 +209,18 @@ impl Model {
                 numbers[found % NARROW] = number;
                 found += usize::from(kept);
             }
-            let mut narrow = [0i16; COLUMNS];
+            let mut totals = [i16x8::splat(simd, 0); 3];
             for row in numbers[..found].iter().filter_map(|number| rows.get(*number as usize)) {
-                for (sum, weight) in narrow.iter_mut().zip(row) {
-                    *sum += i16::from(*weight as i8);
-                }
+                let (Some(first), Some(last)) = (row.first_chunk(), row.last_chunk()) else { continue };
+                // The two overlap.
+                let ((first, second), (_, third)) = (signed(simd, first).widen(), signed(simd, last).widen());
+                totals[0] += first;
+                totals[1] += second;
+                totals[2] += third;
+            }
+            let mut narrow = [0i16; COLUMNS];
+            for (total, narrow) in totals.iter().zip(narrow.as_chunks_mut().0) {
+                total.store_array(narrow);
             }
             for (sum, narrow) in sums.iter_mut().zip(narrow) {
                 *sum += i32::from(narrow);

@@ -3,9 +3,9 @@
 //! Each neuron looks at the means of four groups of words. What it makes of a group depends on that group alone, so the groups may be added one by one: for the clauses of a
 //! sentence the neighbours are added once.
 
-use super::arithmetic::{ABREAST, Pair, Row, add_products, pair, paired};
+use super::arithmetic::{ABREAST, Pair, Row, add_products, paired};
 use super::model::{COLUMNS, numbers};
-use super::vectors::DIMENSIONS;
+use super::vectors::{DIMENSIONS, Mean};
 use fearless_simd::Simd;
 use std::array::from_fn;
 
@@ -31,8 +31,6 @@ pub(super) enum Group {
     First,
 }
 
-/// A mean, its numbers two by two.
-pub(super) type Mean = [i32; DIMENSIONS / 2];
 /// The sums of all neurons.
 pub(super) type Sums = [[i32; ABREAST]; TILES];
 
@@ -72,7 +70,7 @@ impl Neurons {
     pub(super) fn add<S: Simd, const N: usize>(&self, simd: S, group: Group, means: [&Mean; N], sums: &mut [Sums; N]) {
         for (tile, weights) in self.hidden[group as usize * TILES..][..TILES].iter().enumerate() {
             let mut own = from_fn(|n| sums[n][tile]);
-            add_products(simd, means.map(|mean| mean.as_slice()), weights, &mut own);
+            add_products(simd, means.map(|mean| mean.as_chunks().0), weights, &mut own);
             for n in 0..N {
                 sums[n][tile] = own[n];
             }
@@ -83,22 +81,12 @@ impl Neurons {
     #[inline(always)]
     pub(super) fn scores<S: Simd>(&self, simd: S, sums: &Sums) -> Row {
         let level = |sum: i32| (sum >> NEURON_BITS).clamp(0, i32::from(i16::MAX)) as i16;
-        let mut levels = [0; HIDDEN / 2];
-        for (out, two) in levels.iter_mut().zip(sums.as_flattened().as_chunks::<2>().0) {
-            *out = pair(level(two[0]), level(two[1]));
+        let mut levels = [0; HIDDEN];
+        for (out, sum) in levels.iter_mut().zip(sums.as_flattened()) {
+            *out = level(*sum);
         }
         let mut scores = [[0; ABREAST]];
-        add_products(simd, [&levels], &self.output, &mut scores);
+        add_products(simd, [levels.as_chunks().0], &self.output, &mut scores);
         from_fn(|column| scores[0][column] >> 8)
     }
-}
-
-/// A mean as the neurons take it.
-#[inline(always)]
-pub(super) fn mean(mean: &[i16; DIMENSIONS]) -> Mean {
-    let mut pairs = [0; DIMENSIONS / 2];
-    for (out, two) in pairs.iter_mut().zip(mean.as_chunks::<2>().0) {
-        *out = pair(two[0], two[1]);
-    }
-    pairs
 }

@@ -4,7 +4,7 @@
 //! weighed once more, with the probabilities of the two sentences before and behind, and with the highest in the whole draft.
 
 use super::ONE;
-use super::arithmetic::{ABREAST, Pair, Row, add_products, pair, sigmoid};
+use super::arithmetic::{ABREAST, Pair, Row, add_products, sigmoid};
 use super::draft::About;
 use super::model::{COLUMNS, Scores};
 use fearless_simd::{Level, Simd, dispatch};
@@ -98,12 +98,10 @@ pub(super) fn sums_of_draft(highest: &Probable, weights: &[Pair]) -> Scores {
 
 #[inline(always)]
 fn sums_of<S: Simd, const N: usize>(simd: S, seen: &[i16; N], weights: &[Pair]) -> Row {
-    let mut pairs = [0; SEEN.div_ceil(2)];
-    for (out, two) in pairs.iter_mut().zip(seen.chunks(2)) {
-        *out = pair(two[0], two.get(1).copied().unwrap_or(0));
-    }
+    let mut even = [0; SEEN.next_multiple_of(2)];
+    even[..N].copy_from_slice(seen);
     let mut sums = [[0; ABREAST]];
-    add_products(simd, [&pairs], &weights[..N.div_ceil(2)], &mut sums);
+    add_products(simd, [even.as_chunks().0], &weights[..N.div_ceil(2)], &mut sums);
     std::array::from_fn(|column| sums[0][column])
 }
 

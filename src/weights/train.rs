@@ -12,8 +12,9 @@ use super::bare::FIRST_WORDS;
 use super::model::{COLUMNS, Model, Scores, Target, Trained};
 use super::neurons::{HIDDEN, INPUTS, NEURON_BITS};
 use super::surroundings::{Bare, LOGITS, SEEN, UNIT, seen};
-use super::vectors::{DIMENSIONS, Means, Vectors};
+use super::vectors::{DIMENSIONS, Mean, Vectors};
 use crate::pattern::packed::Bytes;
+use fearless_simd::{Level, dispatch};
 use std::borrow::Cow;
 
 /// A labelled draft.
@@ -209,8 +210,11 @@ struct Neurons {
 
 impl Neurons {
     fn train(examples: &[&Example], places: &[(usize, usize)], labels: &[Labels], vectors: Vectors<'_>) -> Self {
-        let means = |sentence: Sentence<'_>| vectors.means(sentence.hashes().iter().map(|hash| vectors.row(*hash)), FIRST_WORDS);
-        let of_example: Vec<Vec<Means>> = examples.iter().map(|e| e.words.all().into_iter().map(means).collect()).collect();
+        let means = |sentence: Sentence<'_>| {
+            let rows: Vec<u32> = sentence.hashes().iter().map(|hash| vectors.row(*hash)).collect();
+            dispatch!(Level::new(), simd => vectors.means(simd, &rows, FIRST_WORDS))
+        };
+        let of_example: Vec<Vec<[Mean; 2]>> = examples.iter().map(|e| e.words.all().into_iter().map(means).collect()).collect();
         let mut draw = Draw(2);
         let mut model = Self { hidden: Layer::new(INPUTS + 1, HIDDEN, &mut draw), output: Layer::new(HIDDEN + 1, COLUMNS, &mut draw) };
         model.output.weights[HIDDEN * COLUMNS..].fill(-3.0);
@@ -269,11 +273,11 @@ impl Neurons {
 }
 
 /// What the hidden layer sees of sentence `number`, of a draft whose sentences have these `means`.
-fn input(number: usize, means: &[Means]) -> [i16; INPUTS] {
-    let mean = |at: Option<usize>| at.and_then(|at| means.get(at)).copied().unwrap_or(([0; DIMENSIONS], [0; DIMENSIONS]));
-    let (own, first) = mean(Some(number));
+fn input(number: usize, means: &[[Mean; 2]]) -> [i16; INPUTS] {
+    let mean = |at: Option<usize>| at.and_then(|at| means.get(at)).copied().unwrap_or([[0; DIMENSIONS]; 2]);
+    let [own, first] = mean(Some(number));
     let mut input = [0; INPUTS];
-    for (part, values) in input.chunks_exact_mut(DIMENSIONS).zip([own, mean(number.checked_sub(1)).0, mean(Some(number + 1)).0, first]) {
+    for (part, values) in input.chunks_exact_mut(DIMENSIONS).zip([own, mean(number.checked_sub(1))[0], mean(Some(number + 1))[0], first]) {
         part.copy_from_slice(&values);
     }
     input

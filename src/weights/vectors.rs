@@ -4,6 +4,10 @@
 //! open addressing with a word's hash and its row (from 1; 0 is an empty slot), as `u32`; the rows: a byte for how much the word counts in a
 //! sentence (common words little), then as many signed bytes as dimensions.
 
+use super::arithmetic::signed;
+use fearless_simd::prelude::*;
+use fearless_simd::{Simd, i16x16, i32x8};
+
 /// Word vectors, read in place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Vectors<'a> {
@@ -12,8 +16,8 @@ pub(super) struct Vectors<'a> {
     rows: &'a [[u8; DIMENSIONS + 1]],
 }
 
-/// The means of a sentence's words and of its first ones.
-pub(super) type Means = ([i16; DIMENSIONS], [i16; DIMENSIONS]);
+/// The mean of some words' vectors, of length 256 (or nothing, if no word is known).
+pub(super) type Mean = [i16; DIMENSIONS];
 
 /// How many dimensions a vector has.
 pub(super) const DIMENSIONS: usize = 96;
@@ -42,39 +46,52 @@ impl<'a> Vectors<'a> {
         }
     }
 
-    /// The means of the vectors in some `rows`, and of the `first` of them, of length 256 (or nothing, if no word is known).
+    /// The means of the vectors in some `rows`, and in the `first` of them.
     #[inline(always)]
-    pub(super) fn means(self, rows: impl Iterator<Item = u32>, first: usize) -> Means {
-        let (mut sum, mut of_first) = ([0i32; DIMENSIONS], None);
-        for (number, row) in rows.enumerate() {
-            if number == first {
-                of_first = Some(sum);
-            }
-            let row = (row as usize).checked_sub(1).and_then(|row| self.rows.get(row));
+    pub(super) fn means<S: Simd>(self, simd: S, rows: &[u32], first: usize) -> [Mean; 2] {
+        let mut sum = [[i32x8::splat(simd, 0); 2]; DIMENSIONS / 16];
+        self.add(simd, &rows[..first.min(rows.len())], &mut sum);
+        let of_first = scaled(&sum);
+        if rows.len() <= first {
+            return [of_first; 2];
+        }
+        self.add(simd, &rows[first..], &mut sum);
+        [scaled(&sum), of_first]
+    }
+
+    #[inline(always)]
+    fn add<S: Simd>(self, simd: S, rows: &[u32], sum: &mut [[i32x8<S>; 2]; DIMENSIONS / 16]) {
+        for row in rows {
+            let row = (*row as usize).checked_sub(1).and_then(|row| self.rows.get(row));
             if let Some([weight, vector @ ..]) = row {
-                // A byte times a signed one fits.
-                let weight = i16::from(*weight);
-                for (s, v) in sum.iter_mut().zip(vector) {
-                    *s += i32::from(weight * i16::from(*v as i8));
+                let weight = i16x16::splat(simd, i16::from(*weight));
+                for (sum, vector) in sum.iter_mut().zip(vector.as_chunks().0) {
+                    let (low, high) = signed(simd, vector).widen();
+                    // A byte times a signed one fits.
+                    let (low, high) = (low.combine(high) * weight).widen();
+                    sum[0] += low;
+                    sum[1] += high;
                 }
             }
         }
-        let all = scaled(&sum);
-        (all, of_first.map_or(all, |sum| scaled(&sum)))
     }
 }
 
 #[inline(always)]
-fn scaled(sum: &[i32; DIMENSIONS]) -> [i16; DIMENSIONS] {
+fn scaled<S: Simd>(sum: &[[i32x8<S>; 2]; DIMENSIONS / 16]) -> Mean {
+    let mut whole = [0; DIMENSIONS];
+    for (out, sum) in whole.as_chunks_mut().0.iter_mut().zip(sum.as_flattened()) {
+        sum.store_array(out);
+    }
     let mut square = 0i64;
-    for s in sum {
-        square += i64::from(*s) * i64::from(*s);
+    for s in whole {
+        square += i64::from(s) * i64::from(s);
     }
     // Whole numbers of this size are divided as exactly by a machine's double precision, cut towards zero, and much faster.
     let length = (square as u64).isqrt().max(1) as f64;
     let mut scaled = [0; DIMENSIONS];
-    for (out, s) in scaled.iter_mut().zip(sum) {
-        *out = (f64::from(*s) * 256.0 / length) as i16;
+    for (out, s) in scaled.iter_mut().zip(whole) {
+        *out = (f64::from(s) * 256.0 / length) as i16;
     }
     scaled
 }
