@@ -48,11 +48,13 @@ pub(super) fn add_products<S: Simd, const N: usize>(simd: S, inputs: [&[[i16; 2]
         for n in 0..N {
             totals[n] = [S::i32s::from_slice(simd, &sums[n][from..from + width]), S::i32s::from_slice(simd, &sums[n][from + width..from + 2 * width])];
         }
+        // Plain loops: what stands in closures is not always compiled for the same processor.
         for (at, weights) in weights.iter().enumerate() {
             let weights = &weights[2 * from..2 * from + 4 * width];
             let weights = [S::i16s::from_slice(simd, &weights[..2 * width]), S::i16s::from_slice(simd, &weights[2 * width..])];
             for n in 0..N {
-                let [[a, b], [c, d]] = inputs[n][at].map(i16::to_ne_bytes);
+                let [first, second] = inputs[n][at];
+                let ([a, b], [c, d]) = (first.to_ne_bytes(), second.to_ne_bytes());
                 let input: S::i16s = S::i32s::splat(simd, i32::from_ne_bytes([a, b, c, d])).bitcast();
                 totals[n][0] += weights[0].pairwise_dot_product(input);
                 totals[n][1] += weights[1].pairwise_dot_product(input);

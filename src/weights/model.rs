@@ -210,7 +210,8 @@ impl Model {
                 found += usize::from(kept);
             }
             let mut totals = [i16x8::splat(simd, 0); 3];
-            for row in numbers[..found].iter().filter_map(|number| rows.get(*number as usize)) {
+            for number in &numbers[..found] {
+                let Some(row) = rows.get(*number as usize) else { continue };
                 let (Some(first), Some(last)) = (row.first_chunk(), row.last_chunk()) else { continue };
                 // The two overlap.
                 let ((first, second), (_, third)) = (signed(simd, first).widen(), signed(simd, last).widen());
@@ -218,12 +219,8 @@ impl Model {
                 totals[1] += second;
                 totals[2] += third;
             }
-            let mut narrow = [0i16; COLUMNS];
-            for (total, narrow) in totals.iter().zip(narrow.as_chunks_mut().0) {
-                total.store_array(narrow);
-            }
-            for (sum, narrow) in sums.iter_mut().zip(narrow) {
-                *sum += i32::from(narrow);
+            for at in 0..COLUMNS {
+                sums[at] += i32::from(totals[at / 8][at % 8]);
             }
         }
     }

@@ -69,10 +69,14 @@ impl Neurons {
     #[inline(always)]
     pub(super) fn add<S: Simd, const N: usize>(&self, simd: S, group: Group, means: [&Mean; N], sums: &mut [Sums; N]) {
         for (tile, weights) in self.hidden[group as usize * TILES..][..TILES].iter().enumerate() {
-            let mut own = from_fn(|n| sums[n][tile]);
-            add_products(simd, means.map(|mean| mean.as_chunks().0), weights, &mut own);
+            let mut of_tile = [[0; ABREAST]; N];
+            let mut inputs: [&[[i16; 2]]; N] = [&[]; N];
             for n in 0..N {
-                sums[n][tile] = own[n];
+                (of_tile[n], inputs[n]) = (sums[n][tile], means[n].as_chunks().0);
+            }
+            add_products(simd, inputs, weights, &mut of_tile);
+            for n in 0..N {
+                sums[n][tile] = of_tile[n];
             }
         }
     }
@@ -80,10 +84,9 @@ impl Neurons {
     /// What neurons with these `sums` add to the scores of their sentence.
     #[inline(always)]
     pub(super) fn scores<S: Simd>(&self, simd: S, sums: &Sums) -> Row {
-        let level = |sum: i32| (sum >> NEURON_BITS).clamp(0, i32::from(i16::MAX)) as i16;
         let mut levels = [0; HIDDEN];
-        for (out, sum) in levels.iter_mut().zip(sums.as_flattened()) {
-            *out = level(*sum);
+        for at in 0..HIDDEN {
+            levels[at] = (sums[at / ABREAST][at % ABREAST] >> NEURON_BITS).clamp(0, i32::from(i16::MAX)) as i16;
         }
         let mut scores = [[0; ABREAST]];
         add_products(simd, [levels.as_chunks().0], &self.output, &mut scores);

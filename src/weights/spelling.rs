@@ -54,7 +54,10 @@ impl Spellings {
     pub(super) fn number(&mut self, word: &str, hash: u32, look: impl FnOnce() -> (Spelling, u32)) -> u32 {
         let mask = self.slots.len().wrapping_sub(1);
         let mut at = hash as usize & mask;
-        while let Some((other, number)) = self.slots.get(at).copied().filter(|(_, number)| *number != 0) {
+        while let Some(&(other, number)) = self.slots.get(at) {
+            if number == 0 {
+                break;
+            }
             if other == hash && self.word(number as usize - 1) == word.as_bytes() {
                 return number - 1;
             }

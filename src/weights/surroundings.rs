@@ -29,8 +29,8 @@ pub(super) type Probable = [i16; COLUMNS];
 #[inline(always)]
 fn probable(scores: &Scores) -> Probable {
     let mut probable = [0; COLUMNS];
-    for (p, score) in probable.iter_mut().zip(scores) {
-        *p = (sigmoid(*score as f32 / ONE as f32) * f32::from(UNIT)).round() as i16;
+    for column in 0..COLUMNS {
+        probable[column] = (sigmoid(scores[column] as f32 / ONE as f32) * f32::from(UNIT)).round() as i16;
     }
     probable
 }

@@ -62,16 +62,16 @@ impl<'a> Vectors<'a> {
     #[inline(always)]
     fn add<S: Simd>(self, simd: S, rows: &[u32], sum: &mut [[i32x8<S>; 2]; DIMENSIONS / 16]) {
         for row in rows {
-            let row = (*row as usize).checked_sub(1).and_then(|row| self.rows.get(row));
-            if let Some([weight, vector @ ..]) = row {
-                let weight = i16x16::splat(simd, i16::from(*weight));
-                for (sum, vector) in sum.iter_mut().zip(vector.as_chunks().0) {
-                    let (low, high) = signed(simd, vector).widen();
-                    // A byte times a signed one fits.
-                    let (low, high) = (low.combine(high) * weight).widen();
-                    sum[0] += low;
-                    sum[1] += high;
-                }
+            // Counted from 1: past the end is a word without a vector.
+            let Some([weight, vector @ ..]) = self.rows.get((*row as usize).wrapping_sub(1)) else { continue };
+            let weight = i16x16::splat(simd, i16::from(*weight));
+            let parts = vector.as_chunks().0;
+            for part in 0..DIMENSIONS / 16 {
+                let (low, high) = signed(simd, &parts[part]).widen();
+                // A byte times a signed one fits.
+                let (low, high) = (low.combine(high) * weight).widen();
+                sum[part][0] += low;
+                sum[part][1] += high;
             }
         }
     }
@@ -80,18 +80,19 @@ impl<'a> Vectors<'a> {
 #[inline(always)]
 fn scaled<S: Simd>(sum: &[[i32x8<S>; 2]; DIMENSIONS / 16]) -> Mean {
     let mut whole = [0; DIMENSIONS];
-    for (out, sum) in whole.as_chunks_mut().0.iter_mut().zip(sum.as_flattened()) {
-        sum.store_array(out);
+    let parts = whole.as_chunks_mut().0;
+    for part in 0..DIMENSIONS / 8 {
+        sum[part / 2][part % 2].store_array(&mut parts[part]);
     }
-    let mut square = 0i64;
-    for s in whole {
-        square += i64::from(s) * i64::from(s);
+    let mut square = 0;
+    for s in &whole {
+        square += i64::from(*s) * i64::from(*s);
     }
     // Whole numbers of this size are divided as exactly by a machine's double precision, cut towards zero, and much faster.
     let length = (square as u64).isqrt().max(1) as f64;
     let mut scaled = [0; DIMENSIONS];
-    for (out, s) in scaled.iter_mut().zip(whole) {
-        *out = (f64::from(s) * 256.0 / length) as i16;
+    for at in 0..DIMENSIONS {
+        scaled[at] = (f64::from(whole[at]) * 256.0 / length) as i16;
     }
     scaled
 }
