@@ -5,7 +5,7 @@
 
 use super::model::COLUMNS;
 use fearless_simd::prelude::*;
-use fearless_simd::{Simd, i8x16, u8x16};
+use fearless_simd::{Simd, i8x16, i16x8, i32x4, u8x16};
 
 /// So many sums are made side by side, whatever the width of the registers.
 pub(super) const ABREAST: usize = 32;
@@ -38,9 +38,19 @@ pub(super) fn paired<const N: usize>(rows: &[[i16; N]]) -> Vec<Pair> {
     rows.chunks(2).map(|two| std::array::from_fn(|at| weight(two.get(at % 2), at / 2))).collect()
 }
 
+/// Inputs, two by two, as [`add_products`] takes them.
+#[inline(always)]
+pub(super) fn two_by_two<S: Simd, const N: usize>(simd: S, inputs: &[[i16; 8]; N]) -> [[i32; 4]; N] {
+    let mut pairs = [[0; 4]; N];
+    for at in 0..N {
+        i16x8::load_array_ref(simd, &inputs[at]).bitcast::<i32x4<S>>().store_array(&mut pairs[at]);
+    }
+    pairs
+}
+
 /// Adds to the sums of each of `N` sentences the products of their inputs, two by two, and the weights: these are fetched once for all of them.
 #[inline(always)]
-pub(super) fn add_products<S: Simd, const N: usize>(simd: S, inputs: [&[[i16; 2]]; N], weights: &[Pair], sums: &mut [[i32; ABREAST]; N]) {
+pub(super) fn add_products<S: Simd, const N: usize>(simd: S, inputs: [&[i32]; N], weights: &[Pair], sums: &mut [[i32; ABREAST]; N]) {
     let width = S::i32s::LEN;
     // Two registers of sums for each sentence, so that one can be added to while the other is waited for.
     for from in (0..ABREAST).step_by(2 * width) {
@@ -53,9 +63,7 @@ pub(super) fn add_products<S: Simd, const N: usize>(simd: S, inputs: [&[[i16; 2]
             let weights = &weights[2 * from..2 * from + 4 * width];
             let weights = [S::i16s::from_slice(simd, &weights[..2 * width]), S::i16s::from_slice(simd, &weights[2 * width..])];
             for n in 0..N {
-                let [first, second] = inputs[n][at];
-                let ([a, b], [c, d]) = (first.to_ne_bytes(), second.to_ne_bytes());
-                let input: S::i16s = S::i32s::splat(simd, i32::from_ne_bytes([a, b, c, d])).bitcast();
+                let input: S::i16s = S::i32s::splat(simd, inputs[n][at]).bitcast();
                 totals[n][0] += weights[0].pairwise_dot_product(input);
                 totals[n][1] += weights[1].pairwise_dot_product(input);
             }
@@ -88,14 +96,16 @@ mod tests {
     #[test]
     fn products_are_summed_whatever_their_number() {
         let number = |at: usize, step: usize, most: usize| (at * step % most) as i16;
-        let weights: Vec<[i16; ABREAST]> = (0..9).map(|at| std::array::from_fn(|column| number(at * ABREAST + column, 104_729, 32719) - 16000)).collect();
-        let inputs: [Vec<i16>; 3] = std::array::from_fn(|n| (0..10).map(|at| number(at + 9 * n + 1, 7919, 32749)).collect());
+        let weights: Vec<[i16; ABREAST]> = (0..15).map(|at| std::array::from_fn(|column| number(at * ABREAST + column, 104_729, 32719) - 16000)).collect();
+        let inputs: [[[i16; 8]; 2]; 3] = std::array::from_fn(|n| std::array::from_fn(|half| std::array::from_fn(|at| number(16 * n + 8 * half + at + 1, 7919, 32749))));
         let mut sums = [[7; ABREAST]; 3];
-        let pairs = inputs.each_ref().map(|inputs| inputs.as_chunks().0);
-        dispatch!(Level::new(), simd => add_products(simd, pairs, &paired(&weights), &mut sums));
+        dispatch!(Level::new(), simd => {
+            let [a, b, c] = [two_by_two(simd, &inputs[0]), two_by_two(simd, &inputs[1]), two_by_two(simd, &inputs[2])];
+            add_products(simd, [a.as_flattened(), b.as_flattened(), c.as_flattened()], &paired(&weights), &mut sums);
+        });
         for (inputs, sums) in inputs.iter().zip(sums) {
             for (column, sum) in sums.into_iter().enumerate() {
-                let want = inputs.iter().zip(&weights).fold(7i32, |sum, (input, row)| sum.wrapping_add(i32::from(*input).wrapping_mul(i32::from(row[column]))));
+                let want = inputs.as_flattened().iter().zip(&weights).fold(7i32, |sum, (input, row)| sum.wrapping_add(i32::from(*input).wrapping_mul(i32::from(row[column]))));
                 assert_eq!(sum, want, "{column}");
             }
         }

@@ -4,12 +4,13 @@
 
 use super::arithmetic::{ABREAST, Row};
 use super::draft::{About, Place, Sentence, Words};
-use super::features::{Family, Side, distinct, of_letters, of_neighbour, of_sentence, of_word};
+use super::features::{Family, Side, of_letters, of_neighbour, of_sentence, of_word};
 use super::model::{COLUMNS, Model, Scores};
-use super::neurons::{Group, Sums};
+use super::neurons::{Group, Pairs, Sums, seen};
 use super::spelling::{Spelling, Spellings};
-use super::vectors::{DIMENSIONS, Mean, Vectors};
+use super::vectors::{DIMENSIONS, Vectors};
 use fearless_simd::{Level, Simd, dispatch};
+use std::array::from_fn;
 use std::ops::Range;
 
 /// How many first words the neurons see apart from the others.
@@ -17,7 +18,7 @@ pub(super) const FIRST_WORDS: usize = 5;
 /// So many sentences go through the neurons at once. Their sums, in the registers of most processors, leave just enough for what is added to them.
 const AT_ONCE: usize = 6;
 /// A neighbour that is not there.
-const NOBODY: &Aside = &Aside { before: [0; COLUMNS], behind: [0; COLUMNS], words: 0, means: [[0; DIMENSIONS]; 2] };
+const NOBODY: &Aside = &Aside { before: [0; COLUMNS], behind: [0; COLUMNS], words: 0, means: [[[0; 4]; DIMENSIONS / 8]; 2] };
 
 /// What a sentence is to its neighbours and to the neurons.
 #[derive(Debug, Clone)]
@@ -28,7 +29,7 @@ struct Aside {
     /// How many words those are.
     words: u32,
     /// The mean of its words and of the first.
-    means: [Mean; 2],
+    means: [Pairs; 2],
 }
 
 /// What stands beside a sentence, for the linear model.
@@ -41,10 +42,8 @@ struct Beside {
 /// Lists that are filled again for each sentence.
 #[derive(Debug, Default)]
 struct Scratch {
-    /// One of each word.
-    words: Vec<(u32, u32)>,
-    /// The rows of words' vectors.
-    rows: Vec<u32>,
+    /// The numbers of a sentence's words, one of each.
+    distinct: Vec<u32>,
     /// Buckets of the features of the sentence, and of those of its place.
     own: Vec<u32>,
     around: Vec<u32>,
@@ -95,8 +94,8 @@ impl Model {
         let mut scratch = Scratch::default();
         for sentence in &draft[first..draft.len().min(range.end + 1)] {
             let from = numbers.len();
-            self.look_up(simd, vectors, *sentence, spellings, &mut numbers);
-            asides.push(aside(simd, vectors, *sentence, &numbers[from..], spellings, &mut scratch));
+            self.look_up(simd, vectors, *sentence, spellings, &mut numbers, &mut scratch.distinct);
+            asides.push(aside(simd, vectors, &numbers[from..], &scratch.distinct, spellings));
             ends.push(numbers.len());
         }
         let aside = |at: Option<usize>| at.and_then(|at| asides.get(at.checked_sub(first)?)).unwrap_or(NOBODY);
@@ -106,32 +105,29 @@ impl Model {
             let from = (at - first).checked_sub(1).map_or(0, |before| ends[before]);
             scores.push(self.linear(simd, Place::of(draft, at), about, draft[at].hashes(), &numbers[from..ends[at - first]], spellings, Beside::new(beside(at)), &mut scratch));
         }
-        let mut done = 0;
-        while let Some(some) = scores[done..].first_chunk_mut::<AT_ONCE>() {
-            let at = range.start + done;
-            self.add_neurons(simd, std::array::from_fn(|n| aside(Some(at + n))), std::array::from_fn(|n| beside(at + n)), some);
-            done += AT_ONCE;
-        }
-        while let Some(one) = scores[done..].first_chunk_mut::<1>() {
-            let at = range.start + done;
-            self.add_neurons(simd, [aside(Some(at))], [beside(at)], one);
-            done += 1;
+        for (some, at) in scores.chunks_mut(AT_ONCE).zip(range.step_by(AT_ONCE)) {
+            // Where there are too few for a round, nobody makes up the number.
+            let present = |n: usize| (n < some.len()).then_some(at + n);
+            let own: [&Aside; AT_ONCE] = from_fn(|n| aside(present(n)));
+            let beside: [[&Aside; 2]; AT_ONCE] = from_fn(|n| present(n).map_or([NOBODY; 2], beside));
+            let sums = self.neurons_of(simd, own, beside);
+            for (scores, sums) in some.iter_mut().zip(&sums) {
+                self.fire(simd, sums, scores);
+            }
         }
         scores
     }
 
-    /// Adds to the `scores` of sentences what the neurons, and the bias, make of them.
+    /// The sums of the neurons for each of `N` sentences and those beside it.
     #[inline(always)]
-    fn add_neurons<S: Simd, const N: usize>(&self, simd: S, own: [&Aside; N], beside: [[&Aside; 2]; N], scores: &mut [Scores; N]) {
+    fn neurons_of<S: Simd, const N: usize>(&self, simd: S, own: [&Aside; N], beside: [[&Aside; 2]; N]) -> [Sums; N] {
         let neurons = self.neurons();
         let mut sums = [neurons.sums(); N];
         neurons.add(simd, Group::Own, own.map(|own| &own.means[0]), &mut sums);
         neurons.add(simd, Group::Before, beside.map(|[before, _]| &before.means[0]), &mut sums);
         neurons.add(simd, Group::Behind, beside.map(|[_, behind]| &behind.means[0]), &mut sums);
         neurons.add(simd, Group::First, own.map(|own| &own.means[1]), &mut sums);
-        for (scores, sums) in scores.iter_mut().zip(&sums) {
-            self.fire(simd, sums, scores);
-        }
+        sums
     }
 
     /// Adds to `scores` what neurons with these `sums`, and the bias, make of them.
@@ -151,12 +147,12 @@ impl Model {
         for (out, sentence) in asides.iter_mut().zip([place.before, place.behind]) {
             if let Some(sentence) = sentence {
                 numbers.clear();
-                self.look_up(simd, vectors, sentence, spellings, &mut numbers);
-                *out = aside(simd, vectors, sentence, &numbers, spellings, &mut scratch);
+                self.look_up(simd, vectors, sentence, spellings, &mut numbers, &mut scratch.distinct);
+                *out = aside(simd, vectors, &numbers, &scratch.distinct, spellings);
             }
         }
         numbers.clear();
-        self.look_up(simd, vectors, place.own, spellings, &mut numbers);
+        self.look_up(simd, vectors, place.own, spellings, &mut numbers, &mut scratch.distinct);
         let neurons = self.neurons();
         let mut sums = [neurons.sums()];
         neurons.add(simd, Group::Before, [&asides[0].means[0]], &mut sums);
@@ -188,12 +184,18 @@ impl Model {
         scores
     }
 
-    /// Appends the numbers of the words of `sentence` to `numbers`.
+    /// Appends the numbers of the words of `sentence` to `numbers`, and puts those of one of each into `distinct`.
     #[inline(always)]
-    fn look_up<S: Simd>(&self, simd: S, vectors: Vectors<'_>, sentence: Sentence<'_>, spellings: &mut Spellings, numbers: &mut Vec<u32>) {
+    fn look_up<S: Simd>(&self, simd: S, vectors: Vectors<'_>, sentence: Sentence<'_>, spellings: &mut Spellings, numbers: &mut Vec<u32>, distinct: &mut Vec<u32>) {
+        distinct.clear();
+        spellings.next_sentence();
         for (at, hash) in sentence.hashes().iter().enumerate() {
             let word = sentence.text(at);
-            numbers.push(spellings.number(word, *hash, || simd.vectorize(#[inline(always)] || self.spelling(simd, vectors, word, *hash))));
+            let number = spellings.number(word, *hash, || simd.vectorize(#[inline(always)] || self.spelling(simd, vectors, word, *hash)));
+            numbers.push(number);
+            if spellings.is_first(number) {
+                distinct.push(number);
+            }
         }
     }
 
@@ -243,9 +245,7 @@ impl Parts<'_> {
         let Self { model, vectors, place, about, spellings, numbers, beside, sums, scratch } = self;
         let numbers = &numbers[words.clone()];
         let mut scores = model.linear(simd, *place, *about, &place.own.hashes()[words], numbers, spellings, *beside, scratch);
-        scratch.rows.clear();
-        scratch.rows.extend(numbers.iter().map(|number| spellings.vector(*number)));
-        let [own, first] = vectors.means(simd, &scratch.rows, FIRST_WORDS);
+        let [own, first] = means(simd, *vectors, numbers, spellings);
         let mut sums = [*sums];
         model.neurons().add(simd, Group::Own, [&own], &mut sums);
         model.neurons().add(simd, Group::First, [&first], &mut sums);
@@ -254,13 +254,16 @@ impl Parts<'_> {
     }
 }
 
-/// What `sentence`, whose words have these `numbers`, is to its neighbours and to the neurons.
+/// What a sentence whose words have these `numbers` is to its neighbours and to the neurons.
 #[inline(always)]
-fn aside<S: Simd>(simd: S, vectors: Vectors<'_>, sentence: Sentence<'_>, numbers: &[u32], spellings: &Spellings, scratch: &mut Scratch) -> Aside {
-    let Scratch { words, rows, .. } = scratch;
-    rows.clear();
-    rows.extend(numbers.iter().map(|number| spellings.vector(*number)));
-    distinct(sentence.hashes(), words);
-    let [before, behind] = spellings.aside(simd, words, numbers);
-    Aside { before, behind, words: words.len() as u32, means: vectors.means(simd, rows, FIRST_WORDS) }
+fn aside<S: Simd>(simd: S, vectors: Vectors<'_>, numbers: &[u32], distinct: &[u32], spellings: &Spellings) -> Aside {
+    let [before, behind] = spellings.aside(simd, distinct);
+    Aside { before, behind, words: distinct.len() as u32, means: means(simd, vectors, numbers, spellings) }
+}
+
+/// The means of words with these `numbers` and of the first of them, as the neurons take them.
+#[inline(always)]
+fn means<S: Simd>(simd: S, vectors: Vectors<'_>, numbers: &[u32], spellings: &Spellings) -> [Pairs; 2] {
+    let [all, first] = vectors.means(simd, numbers.len(), FIRST_WORDS, #[inline(always)] |at| spellings.vector(numbers[at]));
+    [seen(simd, &all), seen(simd, &first)]
 }

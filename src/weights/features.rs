@@ -51,10 +51,11 @@ pub(super) fn features(place: Place<'_>, about: About<'_>, mut meet: impl FnMut(
         of_letters(place.own.text(at), |bucket| meet(bucket, Family::Letters));
         meet(of_word(*hash), Family::Word);
     }
-    let mut words = Vec::new();
     for (side, neighbour) in [(Side::Before, place.before), (Side::Behind, place.behind)] {
-        distinct(neighbour.map_or(&[], |sentence| sentence.hashes()), &mut words);
-        words.iter().for_each(|(hash, _)| meet(of_neighbour(side, *hash), Family::Around));
+        let mut words = neighbour.map_or(&[][..], |sentence| sentence.hashes()).to_vec();
+        words.sort_unstable();
+        words.dedup();
+        words.into_iter().for_each(|hash| meet(of_neighbour(side, hash), Family::Around));
     }
     of_sentence(place, about, hashes, meet);
 }
@@ -74,14 +75,6 @@ pub(super) enum Side {
 /// The feature of a word that stands in a neighbour of the sentence.
 pub(super) fn of_neighbour(side: Side, hash: u32) -> u32 {
     bucket(side as u32, hash)
-}
-
-/// Of the words with these `hashes` one of each, with its place: they take the place of what is in `words`.
-pub(super) fn distinct(hashes: &[u32], words: &mut Vec<(u32, u32)>) {
-    words.clear();
-    words.extend(hashes.iter().copied().zip(0..));
-    words.sort_unstable();
-    words.dedup_by_key(|(hash, _)| *hash);
 }
 
 /// Calls `meet` for each feature of the letters of `word`: they are the same wherever it stands.

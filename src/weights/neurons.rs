@@ -3,7 +3,7 @@
 //! Each neuron looks at the means of four groups of words. What it makes of a group depends on that group alone, so the groups may be added one by one: for the clauses of a
 //! sentence the neighbours are added once.
 
-use super::arithmetic::{ABREAST, Pair, Row, add_products, paired};
+use super::arithmetic::{ABREAST, Pair, Row, add_products, paired, two_by_two};
 use super::model::{COLUMNS, numbers};
 use super::vectors::{DIMENSIONS, Mean};
 use fearless_simd::Simd;
@@ -31,6 +31,8 @@ pub(super) enum Group {
     First,
 }
 
+/// A mean, its numbers two by two.
+pub(super) type Pairs = [[i32; 4]; DIMENSIONS / 8];
 /// The sums of all neurons.
 pub(super) type Sums = [[i32; ABREAST]; TILES];
 
@@ -67,12 +69,12 @@ impl Neurons {
 
     /// Adds what the neurons make of the means of a `group` of `N` sentences' words.
     #[inline(always)]
-    pub(super) fn add<S: Simd, const N: usize>(&self, simd: S, group: Group, means: [&Mean; N], sums: &mut [Sums; N]) {
+    pub(super) fn add<S: Simd, const N: usize>(&self, simd: S, group: Group, means: [&Pairs; N], sums: &mut [Sums; N]) {
         for (tile, weights) in self.hidden[group as usize * TILES..][..TILES].iter().enumerate() {
             let mut of_tile = [[0; ABREAST]; N];
-            let mut inputs: [&[[i16; 2]]; N] = [&[]; N];
+            let mut inputs: [&[i32]; N] = [&[]; N];
             for n in 0..N {
-                (of_tile[n], inputs[n]) = (sums[n][tile], means[n].as_chunks().0);
+                (of_tile[n], inputs[n]) = (sums[n][tile], means[n].as_flattened());
             }
             add_products(simd, inputs, weights, &mut of_tile);
             for n in 0..N {
@@ -84,12 +86,20 @@ impl Neurons {
     /// What neurons with these `sums` add to the scores of their sentence.
     #[inline(always)]
     pub(super) fn scores<S: Simd>(&self, simd: S, sums: &Sums) -> Row {
-        let mut levels = [0; HIDDEN];
+        let mut levels = [[0; 8]; HIDDEN / 8];
         for at in 0..HIDDEN {
-            levels[at] = (sums[at / ABREAST][at % ABREAST] >> NEURON_BITS).clamp(0, i32::from(i16::MAX)) as i16;
+            levels[at / 8][at % 8] = (sums[at / ABREAST][at % ABREAST] >> NEURON_BITS).clamp(0, i32::from(i16::MAX)) as i16;
         }
         let mut scores = [[0; ABREAST]];
-        add_products(simd, [levels.as_chunks().0], &self.output, &mut scores);
+        add_products(simd, [two_by_two(simd, &levels).as_flattened()], &self.output, &mut scores);
         from_fn(|column| scores[0][column] >> 8)
     }
+}
+
+/// A mean as the neurons take it.
+#[inline(always)]
+pub(super) fn seen<S: Simd>(simd: S, mean: &Mean) -> Pairs {
+    let mut parts = [[0; 8]; DIMENSIONS / 8];
+    parts.as_flattened_mut().copy_from_slice(mean);
+    two_by_two(simd, &parts)
 }

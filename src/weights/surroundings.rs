@@ -4,7 +4,7 @@
 //! weighed once more, with the probabilities of the two sentences before and behind, and with the highest in the whole draft.
 
 use super::ONE;
-use super::arithmetic::{ABREAST, Pair, Row, add_products, sigmoid};
+use super::arithmetic::{ABREAST, Pair, Row, add_products, sigmoid, two_by_two};
 use super::draft::About;
 use super::model::{COLUMNS, Scores};
 use fearless_simd::{Level, Simd, dispatch};
@@ -98,10 +98,10 @@ pub(super) fn sums_of_draft(highest: &Probable, weights: &[Pair]) -> Scores {
 
 #[inline(always)]
 fn sums_of<S: Simd, const N: usize>(simd: S, seen: &[i16; N], weights: &[Pair]) -> Row {
-    let mut even = [0; SEEN.next_multiple_of(2)];
-    even[..N].copy_from_slice(seen);
+    let mut parts = [[0; 8]; SEEN.div_ceil(8)];
+    parts.as_flattened_mut()[..N].copy_from_slice(seen);
     let mut sums = [[0; ABREAST]];
-    add_products(simd, [even.as_chunks().0], &weights[..N.div_ceil(2)], &mut sums);
+    add_products(simd, [two_by_two(simd, &parts).as_flattened()], &weights[..N.div_ceil(2)], &mut sums);
     std::array::from_fn(|column| sums[0][column])
 }
 

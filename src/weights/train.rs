@@ -211,8 +211,8 @@ struct Neurons {
 impl Neurons {
     fn train(examples: &[&Example], places: &[(usize, usize)], labels: &[Labels], vectors: Vectors<'_>) -> Self {
         let means = |sentence: Sentence<'_>| {
-            let rows: Vec<u32> = sentence.hashes().iter().map(|hash| vectors.row(*hash)).collect();
-            dispatch!(Level::new(), simd => vectors.means(simd, &rows, FIRST_WORDS))
+            let hashes = sentence.hashes();
+            dispatch!(Level::new(), simd => vectors.means(simd, hashes.len(), FIRST_WORDS, |at| vectors.row(hashes[at])))
         };
         let of_example: Vec<Vec<[Mean; 2]>> = examples.iter().map(|e| e.words.all().into_iter().map(means).collect()).collect();
         let mut draw = Draw(2);

@@ -7,6 +7,7 @@
 use super::arithmetic::signed;
 use fearless_simd::prelude::*;
 use fearless_simd::{Simd, i16x16, i32x8};
+use std::ops::Range;
 
 /// Word vectors, read in place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,24 +47,24 @@ impl<'a> Vectors<'a> {
         }
     }
 
-    /// The means of the vectors in some `rows`, and in the `first` of them.
+    /// The means of the vectors of so many words, `row` being the row of each, and of the `first` of them.
     #[inline(always)]
-    pub(super) fn means<S: Simd>(self, simd: S, rows: &[u32], first: usize) -> [Mean; 2] {
+    pub(super) fn means<S: Simd>(self, simd: S, words: usize, first: usize, row: impl Fn(usize) -> u32) -> [Mean; 2] {
         let mut sum = [[i32x8::splat(simd, 0); 2]; DIMENSIONS / 16];
-        self.add(simd, &rows[..first.min(rows.len())], &mut sum);
+        self.add(simd, 0..words.min(first), &row, &mut sum);
         let of_first = scaled(&sum);
-        if rows.len() <= first {
+        if words <= first {
             return [of_first; 2];
         }
-        self.add(simd, &rows[first..], &mut sum);
+        self.add(simd, first..words, &row, &mut sum);
         [scaled(&sum), of_first]
     }
 
     #[inline(always)]
-    fn add<S: Simd>(self, simd: S, rows: &[u32], sum: &mut [[i32x8<S>; 2]; DIMENSIONS / 16]) {
-        for row in rows {
+    fn add<S: Simd>(self, simd: S, words: Range<usize>, row: impl Fn(usize) -> u32, sum: &mut [[i32x8<S>; 2]; DIMENSIONS / 16]) {
+        for word in words {
             // Counted from 1: past the end is a word without a vector.
-            let Some([weight, vector @ ..]) = self.rows.get((*row as usize).wrapping_sub(1)) else { continue };
+            let Some([weight, vector @ ..]) = self.rows.get((row(word) as usize).wrapping_sub(1)) else { continue };
             let weight = i16x16::splat(simd, i16::from(*weight));
             let parts = vector.as_chunks().0;
             for part in 0..DIMENSIONS / 16 {
