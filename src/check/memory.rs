@@ -242,7 +242,12 @@ impl Memory {
                 // Its neighbours come along, for their words.
                 let window = first.saturating_sub(1)..(first + new + 1).min(numbers.len());
                 let inside = first - window.start..first - window.start + new;
-                let scores = weights.model.bare_scores_of(&window.map(|at| analysis.heard(at)).collect::<Vec<_>>(), inside, self.targets[self.aim].about(), &mut self.spellings);
+                let scores = weights.model.bare_scores_of(
+                    &window.map(|at| analysis.heard(at)).collect::<Vec<_>>(),
+                    inside,
+                    self.targets[self.aim].about(),
+                    &mut self.spellings,
+                );
                 for (number, scores) in scores.into_iter().enumerate() {
                     let made = Bare::new(scores);
                     self.bare.insert(key(first + number), made.clone());

@@ -97,7 +97,8 @@ mod tests {
     fn products_are_summed_whatever_their_number() {
         let number = |at: usize, step: usize, most: usize| (at * step % most) as i16;
         let weights: Vec<[i16; ABREAST]> = (0..15).map(|at| std::array::from_fn(|column| number(at * ABREAST + column, 104_729, 32719) - 16000)).collect();
-        let inputs: [[[i16; 8]; 2]; 3] = std::array::from_fn(|n| std::array::from_fn(|half| std::array::from_fn(|at| number(16 * n + 8 * half + at + 1, 7919, 32749))));
+        let inputs: [[[i16; 8]; 2]; 3] =
+            std::array::from_fn(|n| std::array::from_fn(|half| std::array::from_fn(|at| number(16 * n + 8 * half + at + 1, 7919, 32749))));
         let mut sums = [[7; ABREAST]; 3];
         dispatch!(Level::new(), simd => {
             let [a, b, c] = [two_by_two(simd, &inputs[0]), two_by_two(simd, &inputs[1]), two_by_two(simd, &inputs[2])];
@@ -105,7 +106,11 @@ mod tests {
         });
         for (inputs, sums) in inputs.iter().zip(sums) {
             for (column, sum) in sums.into_iter().enumerate() {
-                let want = inputs.as_flattened().iter().zip(&weights).fold(7i32, |sum, (input, row)| sum.wrapping_add(i32::from(*input).wrapping_mul(i32::from(row[column]))));
+                let want = inputs
+                    .as_flattened()
+                    .iter()
+                    .zip(&weights)
+                    .fold(7i32, |sum, (input, row)| sum.wrapping_add(i32::from(*input).wrapping_mul(i32::from(row[column]))));
                 assert_eq!(sum, want, "{column}");
             }
         }

@@ -235,3 +235,31 @@ impl Model {
 pub(super) fn numbers(bytes: &[u8]) -> Vec<i16> {
     bytes.as_chunks::<2>().0.iter().map(|number| i16::from_le_bytes(*number)).collect()
 }
+
+#[cfg(test)]
+impl Trained {
+    /// Weights that look random and are the same each time.
+    pub(super) fn drawn() -> Self {
+        let mut state = 1u32;
+        let mut draw = |most: u32| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 8) % most
+        };
+        let kept: Vec<u64> =
+            (0..(1 << BUCKET_BITS) / 64).map(|_| u64::from(draw(1 << 24)) << 40 | u64::from(draw(1 << 24)) << 12 | u64::from(draw(1 << 24)) >> 12).collect();
+        let ranks = kept.iter().scan(0, |before, bits| Some(std::mem::replace(before, *before + bits.count_ones())));
+        let rows = kept.iter().map(|bits| bits.count_ones() as usize).sum::<usize>() * COLUMNS;
+        let mut numbers = |many: usize, most: u32| Bytes(Cow::Owned((0..many).flat_map(|_| (draw(2 * most) as i16 - most as i16).to_le_bytes()).collect()));
+        Self {
+            targets: Vec::new(),
+            ranks: ranks.collect(),
+            kept: Bytes(Cow::Owned(kept.iter().flat_map(|bits| bits.to_le_bytes()).collect())),
+            rows: numbers(rows / 2, 1 << 14),
+            scale: 54_321,
+            bias: (0..COLUMNS as i32).collect(),
+            hidden: numbers(HIDDEN * (INPUTS + 1), 400),
+            output: numbers(HIDDEN * COLUMNS, 400),
+            around: numbers(0, 1),
+        }
+    }
+}

@@ -6,9 +6,9 @@
 
 use super::ONE;
 use super::arithmetic::sigmoid;
+use super::bare::FIRST_WORDS;
 use super::draft::{About, Sentence, Words};
 use super::features::{BUCKET_BITS, features};
-use super::bare::FIRST_WORDS;
 use super::model::{COLUMNS, Model, Scores, Target, Trained};
 use super::neurons::{HIDDEN, INPUTS, NEURON_BITS};
 use super::surroundings::{Bare, LOGITS, SEEN, UNIT, seen};
@@ -273,7 +273,7 @@ impl Neurons {
 }
 
 /// What the hidden layer sees of sentence `number`, of a draft whose sentences have these `means`.
-fn input(number: usize, means: &[[Mean; 2]]) -> [i16; INPUTS] {
+pub(super) fn input(number: usize, means: &[[Mean; 2]]) -> [i16; INPUTS] {
     let mean = |at: Option<usize>| at.and_then(|at| means.get(at)).copied().unwrap_or([[0; DIMENSIONS]; 2]);
     let [own, first] = mean(Some(number));
     let mut input = [0; INPUTS];
