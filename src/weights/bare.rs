@@ -114,13 +114,13 @@ impl Parts<'_> {
     fn of<S: Simd>(&mut self, simd: S, words: Range<usize>) -> Scores {
         let Self { ear, place, spellings, numbers, beside, sums, scratch } = self;
         let part = Part { place: *place, hashes: &place.own.hashes()[words.clone()], numbers: &numbers[words] };
-        let mut scores = ear.linear(simd, part, *beside, spellings, scratch);
+        let mut scores = [ear.linear(simd, part, *beside, spellings, scratch)];
         let [own, first] = ear.means(simd, part.numbers, spellings);
         let (neurons, mut sums) = (ear.model.neurons(), [*sums]);
         neurons.add(simd, Group::Own, [&own], &mut sums);
         neurons.add(simd, Group::First, [&first], &mut sums);
-        ear.add_neurons(simd, &sums[0], &mut scores);
-        scores
+        ear.add_neurons(simd, &sums, &mut scores);
+        scores[0]
     }
 }
 
@@ -165,9 +165,7 @@ impl<'a> Ear<'a> {
             let present = |n: usize| (n < some.len()).then_some(at + n);
             let own: [&Aside; AT_ONCE] = from_fn(|n| aside(present(n)));
             let sums = self.neurons(simd, own, from_fn(|n| present(n).map_or([NOBODY; 2], beside)));
-            for (scores, sums) in some.iter_mut().zip(&sums) {
-                self.add_neurons(simd, sums, scores);
-            }
+            self.add_neurons(simd, &sums, some);
         }
         scores
     }
@@ -202,12 +200,13 @@ impl<'a> Ear<'a> {
         sums
     }
 
-    /// Adds to `scores` what neurons with these `sums`, and the bias, make of them.
+    /// Adds to the `scores` of sentences what neurons with these `sums`, and the bias, make of them.
     #[inline(always)]
-    fn add_neurons<S: Simd>(self, simd: S, sums: &Sums, scores: &mut Scores) {
-        let of_neurons = self.model.neurons().scores(simd, sums);
-        for ((score, more), bias) in scores.iter_mut().zip(of_neurons).zip(self.model.bias()) {
-            *score += more + bias;
+    fn add_neurons<S: Simd, const N: usize>(self, simd: S, sums: &[Sums; N], scores: &mut [Scores]) {
+        for (scores, of_neurons) in scores.iter_mut().zip(self.model.neurons().scores(simd, sums)) {
+            for ((score, more), bias) in scores.iter_mut().zip(of_neurons).zip(self.model.bias()) {
+                *score += more + bias;
+            }
         }
     }
 

@@ -83,16 +83,21 @@ impl Neurons {
         }
     }
 
-    /// What neurons with these `sums` add to the scores of their sentence.
+    /// What neurons with these `sums` add to the scores of each of `N` sentences.
     #[inline(always)]
-    pub(super) fn scores<S: Simd>(&self, simd: S, sums: &Sums) -> Row {
-        let mut levels = [[0; 8]; HIDDEN / 8];
-        for at in 0..HIDDEN {
-            levels[at / 8][at % 8] = (sums[at / ABREAST][at % ABREAST] >> NEURON_BITS).clamp(0, i32::from(i16::MAX)) as i16;
+    pub(super) fn scores<S: Simd, const N: usize>(&self, simd: S, sums: &[Sums; N]) -> [Row; N] {
+        let mut levels = [[[0; 4]; HIDDEN / 8]; N];
+        let (mut inputs, mut scores): ([&[i32]; N], _) = ([&[]; N], [[0; ABREAST]; N]);
+        for (pairs, (sums, input)) in levels.iter_mut().zip(sums.iter().zip(&mut inputs)) {
+            let mut own = [[0; 8]; HIDDEN / 8];
+            for at in 0..HIDDEN {
+                own[at / 8][at % 8] = (sums[at / ABREAST][at % ABREAST] >> NEURON_BITS).clamp(0, i32::from(i16::MAX)) as i16;
+            }
+            *pairs = two_by_two(simd, &own);
+            *input = pairs.as_flattened();
         }
-        let mut scores = [[0; ABREAST]];
-        add_products(simd, [two_by_two(simd, &levels).as_flattened()], &self.output, &mut scores);
-        from_fn(|column| scores[0][column] >> 8)
+        add_products(simd, inputs, &self.output, &mut scores);
+        scores.map(|scores| from_fn(|column| scores[column] >> 8))
     }
 }
 

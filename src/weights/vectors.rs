@@ -52,12 +52,12 @@ impl<'a> Vectors<'a> {
     pub(super) fn means<S: Simd>(self, simd: S, words: usize, first: usize, row: impl Fn(usize) -> u32) -> [Mean; 2] {
         let mut sum = [[i32x8::splat(simd, 0); 2]; DIMENSIONS / 16];
         self.add(simd, 0..words.min(first), &row, &mut sum);
-        let of_first = scaled(&sum);
+        let of_first = scaled(&stored(&sum));
         if words <= first {
             return [of_first; 2];
         }
         self.add(simd, first..words, &row, &mut sum);
-        [scaled(&sum), of_first]
+        [scaled(&stored(&sum)), of_first]
     }
 
     #[inline(always)]
@@ -79,21 +79,49 @@ impl<'a> Vectors<'a> {
 }
 
 #[inline(always)]
-fn scaled<S: Simd>(sum: &[[i32x8<S>; 2]; DIMENSIONS / 16]) -> Mean {
+fn stored<S: Simd>(sum: &[[i32x8<S>; 2]; DIMENSIONS / 16]) -> [i32; DIMENSIONS] {
     let mut whole = [0; DIMENSIONS];
     let parts = whole.as_chunks_mut().0;
     for part in 0..DIMENSIONS / 8 {
         sum[part / 2][part % 2].store_array(&mut parts[part]);
     }
+    whole
+}
+
+/// Numbers that point the same way and are of length 256.
+#[inline(always)]
+fn scaled(whole: &[i32; DIMENSIONS]) -> Mean {
     let mut square = 0;
-    for s in &whole {
+    for s in whole {
         square += i64::from(*s) * i64::from(*s);
     }
-    // Whole numbers of this size are divided as exactly by a machine's double precision, cut towards zero, and much faster.
-    let length = (square as u64).isqrt().max(1) as f64;
+    // To be cut towards zero, a quotient of whole numbers need not be exact: moved away from zero by half a part, it is far from both neighbours that it could be taken
+    // for. So one may multiply, which is much faster than to divide.
+    let part = 1.0 / (square as u64).isqrt().max(1) as f64;
     let mut scaled = [0; DIMENSIONS];
     for at in 0..DIMENSIONS {
-        scaled[at] = (f64::from(whole[at]) * 256.0 / length) as i16;
+        let sum = f64::from(whole[at]);
+        scaled[at] = ((sum * 256.0 + 0.5f64.copysign(sum)) * part) as i16;
     }
     scaled
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn means_are_cut_as_whole_numbers_are() {
+        let numbers = [0, 1, -1, 2, 3, -255, 256, 32_640, -32_640, 65_535, 1 << 20, -(1 << 20) + 1, 99_999_999, (1 << 28) + 1, -(1 << 28)];
+        for shift in 0..numbers.len() {
+            let whole: [i32; DIMENSIONS] =
+                std::array::from_fn(|at| if at % (shift + 1) == 0 { numbers[(at + shift) % numbers.len()] >> shift } else { at as i32 });
+            let length = whole.iter().map(|s| i64::from(*s).pow(2)).sum::<i64>().isqrt().max(1);
+            assert_eq!(scaled(&whole).map(i64::from), whole.map(|s| i64::from(s) * 256 / length), "{whole:?}");
+        }
+        for length in 1..2000 {
+            let whole: [i32; DIMENSIONS] = std::array::from_fn(|at| if at == 0 { length } else { 0 });
+            assert_eq!(scaled(&whole)[0], 256);
+        }
+    }
 }
