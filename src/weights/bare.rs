@@ -367,11 +367,11 @@ mod tests {
         let model = model.as_ref().unwrap_or_else(|| unreachable!("the weights are whole"));
         let scores = model.bare_scores(&draft, ABOUT);
         let mut spellings = Spellings::default();
-        for at in 0..draft.len() {
-            assert_eq!(Some(scores[at]), plainly(model, &trained, &draft, at), "sentence {at}");
-            assert_eq!(model.bare_scores_of(&draft.all(), at..at + 1, ABOUT, &mut spellings), [scores[at]], "sentence {at} alone");
+        for (at, score) in scores.iter().enumerate() {
+            assert_eq!(Some(*score), plainly(model, &trained, &draft, at), "sentence {at}");
+            assert_eq!(model.bare_scores_of(&draft.all(), at..at + 1, ABOUT, &mut spellings), [*score], "sentence {at} alone");
             let parts = model.parts(draft.place(at), ABOUT, &mut spellings);
-            assert_eq!(parts.map(|mut parts| parts.scores(0..draft.one(at).len())), Some(scores[at]), "sentence {at} as a part of itself");
+            assert_eq!(parts.map(|mut parts| parts.scores(0..draft.one(at).len())), Some(*score), "sentence {at} as a part of itself");
         }
     }
 

@@ -9,7 +9,7 @@ use fearless_simd::Simd;
 use fearless_simd::prelude::*;
 use std::array::from_fn;
 
-/// So many words are remembered: more than most people use in all that they write, and as many as a folder of other people's drafts needs. They take some five megabytes.
+/// So many words are remembered: more than most people use in all that they write, and as many as a folder of other people's drafts needs. They take less than six megabytes.
 const MOST: usize = 32_768;
 /// Places of the table when the first word comes, and no fewer than two for each word ever after.
 const FEWEST_SLOTS: usize = 1024;
@@ -18,7 +18,7 @@ const FEWEST_SLOTS: usize = 1024;
 #[derive(Debug, Clone, Copy)]
 #[repr(align(64))]
 pub(super) struct Spelling {
-    /// For each target what it adds to a sentence, in parts of [`Family::Letters`], and behind those how many features its letters are. No word is so long that it would not fit.
+    /// For each target what it adds to a sentence, in parts of what letters count, and behind those how many features its letters are. No word is so long that it would not fit.
     pub(super) own: [i16; ABREAST],
     /// Its rows in the sentence before one and in the one behind, with as much room for each.
     pub(super) aside: [i8; 2 * ABREAST],
