@@ -13,9 +13,10 @@ type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 const OUTSIDE: [(&str, &[&str]); 5] =
     [("fs", &["workspace", "cli"]), ("io", &["workspace", "server", "cli"]), ("env", &["workspace", "cli"]), ("process", &["workspace", "cli"]), ("net", &[])];
 /// Libraries for some layers alone.
-const FOR_A_LAYER: [(&str, &[&str]); 10] = [
+const FOR_A_LAYER: [(&str, &[&str]); 11] = [
     ("clap", &["cli"]),
     ("codespan_reporting", &["cli"]),
+    ("fearless_simd", &["weights"]),
     ("termcolor", &["cli"]),
     ("indicatif", &["cli"]),
     ("maud", &["cli"]),

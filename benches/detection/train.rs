@@ -338,7 +338,7 @@ fn example(labelled: &Labelled, rules: &Ruleset) -> Example {
         known: if labelled.sentences.is_some() { u32::MAX } else { (1 << LINTS) - 1 },
         kind: labelled.target.kind as u8,
         entry_type: labelled.target.entry_type.clone().unwrap_or_default(),
-        words: analysis.as_heard(0..analysis.units.len()),
+        words: analysis.as_heard(),
     }
 }
 

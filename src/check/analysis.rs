@@ -4,7 +4,7 @@ use super::passage::{Passage, Sentence};
 use crate::document::Document;
 use crate::pattern::line::Word;
 use crate::rules::{Ruleset, Signals};
-use crate::weights::{Scores, Words};
+use crate::weights::{Scores, Sentence as Heard, Words};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -90,14 +90,18 @@ impl<'a> Analysis<'a> {
         passage.normal.text(passage.sentences[unit.number].words.start + at)
     }
 
-    /// The sentences of `range` as the weights see them.
+    /// The draft as the weights see it.
     #[must_use]
-    pub fn as_heard(&self, range: Range<usize>) -> Words {
+    pub fn as_heard(&self) -> Words {
         let mut heard = Words::default();
-        for unit in &self.units[range] {
-            heard.push(&self.passages[unit.block].normal, unit.number, unit.block);
-        }
+        (0..self.units.len()).for_each(|at| heard.push(self.heard(at)));
         heard
+    }
+
+    /// Sentence `at` as the weights see it.
+    pub(super) fn heard(&self, at: usize) -> Heard<'_> {
+        let unit = &self.units[at];
+        self.passages[unit.block].normal.one(unit.number).in_paragraph(unit.block)
     }
 
     /// Bytes of the source from word `range.start` to past the last of `unit`; words are counted from the sentence's first.

@@ -4,7 +4,7 @@ use super::analysis::Analysis;
 use super::target::Target;
 use crate::pattern::line::Word;
 use crate::text::Flags;
-use crate::weights::{Model, ONE};
+use crate::weights::{Model, ONE, Place, Spellings};
 use std::ops::Range;
 
 /// A part with fewer words says too little to be judged alone.
@@ -31,14 +31,14 @@ pub(super) struct Clauses<'a> {
 
 impl Clauses<'_> {
     /// The words, counted from the sentence's first, of its shortest part that scores nearly as high as all of it; `None` if that is quoted speech: somebody else's voice.
-    pub(super) fn telling(&self) -> Option<(u32, u32)> {
+    pub(super) fn telling(&self, spellings: &mut Spellings) -> Option<(u32, u32)> {
         let all = self.words();
         let ends = ends(all, |at| all[at].flags.has(Flags::BREAK));
         let whole = 0..ends.len();
         let words = |parts: &Range<usize>| (if parts.start == 0 { 0 } else { ends[parts.start - 1] })..ends[parts.end - 1];
         let mut best = words(&whole);
         if (2..=MOST_PARTS).contains(&ends.len()) {
-            let score = self.scorer();
+            let mut score = self.scorer(spellings);
             let enough = score(&best) - SLACK;
             let runs = (0..ends.len()).flat_map(|from| (from + 1..=ends.len()).map(move |to| from..to));
             let mut shorter: Vec<Range<usize>> = runs.filter(|run| *run != whole).map(|run| words(&run)).collect();
@@ -52,7 +52,7 @@ impl Clauses<'_> {
     }
 
     /// The words of further clauses, beside those that are `taken`, of which the weights are sure by themselves.
-    pub(super) fn further(&self, taken: &[(u32, u32)]) -> Vec<(u32, u32)> {
+    pub(super) fn further(&self, taken: &[(u32, u32)], spellings: &mut Spellings) -> Vec<(u32, u32)> {
         let all = self.words();
         let joins = |at: usize| JOINING.contains(&self.analysis.normal(&self.analysis.units[self.unit], at));
         let ends = ends(all, |at| all[at].flags.has(Flags::BREAK) || joins(at));
@@ -69,7 +69,7 @@ impl Clauses<'_> {
         if free.is_empty() {
             return Vec::new();
         }
-        let (score, least) = (self.scorer(), self.model.targets()[self.column].alone.saturating_add(FURTHER));
+        let (mut score, least) = (self.scorer(spellings), self.model.targets()[self.column].alone.saturating_add(FURTHER));
         free.into_iter().filter(|words| score(words) >= least).map(|words| (words.start as u32, words.end as u32)).collect()
     }
 
@@ -78,12 +78,11 @@ impl Clauses<'_> {
     }
 
     /// Scores words of the sentence as if it held no others.
-    fn scorer(&self) -> impl Fn(&Range<usize>) -> i32 {
-        let window = self.unit.saturating_sub(1)..(self.unit + 2).min(self.analysis.units.len());
-        let own = self.unit - window.start;
-        let heard = self.analysis.as_heard(window);
-        let first = heard.sentence(own).start;
-        move |words| self.model.scores_of(&heard, self.target.about(), own, first + words.start..first + words.end)[self.column]
+    fn scorer<'s>(&'s self, spellings: &'s mut Spellings) -> impl FnMut(&Range<usize>) -> i32 {
+        let one = |at: usize| (at < self.analysis.units.len()).then(|| self.analysis.heard(at));
+        let place = Place { before: self.unit.checked_sub(1).and_then(one), own: self.analysis.heard(self.unit), behind: one(self.unit + 1) };
+        let mut parts = self.model.parts(place, self.target.about(), spellings);
+        move |words| parts.as_mut().map_or(0, |parts| parts.scores(words.clone())[self.column])
     }
 }
 

@@ -242,7 +242,12 @@ impl Memory {
                 // Its neighbours come along, for their words.
                 let window = first.saturating_sub(1)..(first + new + 1).min(numbers.len());
                 let inside = first - window.start..first - window.start + new;
-                let scores = weights.model.bare_scores_of(&analysis.as_heard(window), inside, self.targets[self.aim].about(), &mut self.spellings);
+                let scores = weights.model.bare_scores_of(
+                    &window.map(|at| analysis.heard(at)).collect::<Vec<_>>(),
+                    inside,
+                    self.targets[self.aim].about(),
+                    &mut self.spellings,
+                );
                 for (number, scores) in scores.into_iter().enumerate() {
                     let made = Bare::new(scores);
                     self.bare.insert(key(first + number), made.clone());
@@ -285,6 +290,11 @@ impl Memory {
             }
         }
         unknown
+    }
+
+    /// What is known of words.
+    pub(super) fn spellings(&mut self) -> &mut Spellings {
+        &mut self.spellings
     }
 
     /// Keeps what was found in `block` of `look`.

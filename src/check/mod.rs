@@ -63,7 +63,7 @@ pub fn check_again(document: &Document, target: &Target, rules: &Ruleset, memory
         let standings = analysis.standings();
         let units = unknown.iter().flat_map(|block| firsts[*block]..firsts[*block + 1]).collect();
         let matches = scan::scan(&mut analysis, units, &standings, target, rules);
-        for (block, outcome) in phrase::outcomes(&analysis, &matches, &standings, target, rules) {
+        for (block, outcome) in phrase::outcomes(&analysis, &matches, &standings, target, rules, memory.spellings()) {
             memory.keep(&mut look, block, outcome);
         }
     }

@@ -10,6 +10,7 @@ use super::signals::{SURE, by_sentence, stands_well, strength};
 use super::target::Target;
 use crate::pattern::matcher::{Matcher, Scratch};
 use crate::rules::Ruleset;
+use crate::weights::Spellings;
 use std::sync::Arc;
 
 /// A finding before it is worded.
@@ -30,7 +31,14 @@ pub(super) struct Outcome {
 }
 
 /// What is found in the blocks that hold the sentences of `matches`: the number of each block with its outcome.
-pub(super) fn outcomes(analysis: &Analysis<'_>, matches: &Matches, standings: &[Standing], target: &Target, rules: &Ruleset) -> Vec<(usize, Outcome)> {
+pub(super) fn outcomes(
+    analysis: &Analysis<'_>,
+    matches: &Matches,
+    standings: &[Standing],
+    target: &Target,
+    rules: &Ruleset,
+    spellings: &mut Spellings,
+) -> Vec<(usize, Outcome)> {
     let mut outcomes: Vec<(usize, Outcome)> = Vec::new();
     for number in &matches.read.units {
         let unit = &analysis.units[*number];
@@ -45,7 +53,7 @@ pub(super) fn outcomes(analysis: &Analysis<'_>, matches: &Matches, standings: &[
             in_sentence(analysis, sentence, rules, &mut found);
         }
         if let Some(column) = rules.weights.as_ref().and_then(|w| w.of_lint[number]).filter(|_| lint.kinds.has(target.kind)) {
-            by_weights(&Heard { analysis, read: &matches.read, standings, target, rules }, number, column, &mut found);
+            by_weights(&Heard { analysis, read: &matches.read, standings, target, rules }, number, column, spellings, &mut found);
         }
         for one in found {
             let unit = &analysis.units[one.unit];
@@ -109,7 +117,7 @@ struct Heard<'a> {
 
 /// Lets the weights gainsay what patterns `found`, and adds what they hear themselves: in sentences of which the patterns say nothing, and in further clauses of those in which something was
 /// found. The guards of the lint's file hold for both.
-fn by_weights(heard: &Heard<'_>, lint: usize, column: usize, found: &mut Vec<Found>) {
+fn by_weights(heard: &Heard<'_>, lint: usize, column: usize, spellings: &mut Spellings, found: &mut Vec<Found>) {
     let Heard { analysis, read, standings, target, rules } = *heard;
     let Some(weights) = &rules.weights else { return };
     let holds = |unit: usize, pattern: bool| weights.holds(column, target.kind, analysis.scores[unit][column], pattern);
@@ -128,12 +136,12 @@ fn by_weights(heard: &Heard<'_>, lint: usize, column: usize, found: &mut Vec<Fou
         let clauses = Clauses { analysis, target, model: &weights.model, unit, column };
         let heading = analysis.units[unit].heading;
         if own.is_empty() && !heading && holds(unit, false) {
-            let telling = clauses.telling().filter(|words| lets_through(unit, *words));
+            let telling = clauses.telling(spellings).filter(|words| lets_through(unit, *words));
             own.extend(telling.map(|words| Found { unit, words, always: false }));
         }
         if !own.is_empty() && !heading && weights.speaks(column, target.kind) {
             let taken: Vec<(u32, u32)> = own.iter().map(|one| one.words).collect();
-            for words in clauses.further(&taken).into_iter().filter(|words| lets_through(unit, *words)) {
+            for words in clauses.further(&taken, spellings).into_iter().filter(|words| lets_through(unit, *words)) {
                 // With nothing but an "and" between them it is one fault.
                 match own.iter_mut().find(|one| one.words.0 <= words.1 + 1 && words.0 <= one.words.1 + 1) {
                     Some(beside) => beside.words = (beside.words.0.min(words.0), beside.words.1.max(words.1)),

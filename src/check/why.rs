@@ -44,7 +44,7 @@ pub fn why(document: &Document, target: &Target, rules: &Ruleset, within: &Range
     let by_patterns = check(document, target, &Ruleset { weights: None, ..rules.clone() });
     let mut analysis = Analysis::new(document, rules);
     let weights = rules.weights.as_ref();
-    let heard = analysis.as_heard(0..analysis.units.len());
+    let heard = analysis.as_heard();
     let bare = weights.map(|w| w.model.bare_scores(&heard, target.about())).unwrap_or_default();
     analysis.scores = weights.map(|w| w.model.in_surroundings(&bare, target.about())).unwrap_or_default();
     let touched = |number: &usize| {

@@ -9,16 +9,37 @@ pub struct Words {
     text: String,
     ends: Vec<u32>,
     hashes: Vec<u32>,
-    sentences: Vec<Sentence>,
+    sentences: Vec<Span>,
 }
 
-/// A sentence of it.
+/// Which of the words are a sentence.
 #[derive(Debug, Clone)]
-pub(super) struct Sentence {
-    pub(super) words: Range<usize>,
+struct Span {
+    words: Range<usize>,
+    paragraph: usize,
+    question: bool,
+}
+
+/// A sentence of a draft, read where its words lie.
+#[derive(Debug, Clone, Copy)]
+pub struct Sentence<'a> {
+    draft: &'a Words,
+    first: usize,
+    end: usize,
     pub(super) paragraph: usize,
     /// It asks.
     pub(super) question: bool,
+}
+
+/// A sentence between its neighbours.
+#[derive(Debug, Clone, Copy)]
+pub struct Place<'a> {
+    /// The one before it, if there is one.
+    pub before: Option<Sentence<'a>>,
+    /// The sentence.
+    pub own: Sentence<'a>,
+    /// The one behind it.
+    pub behind: Option<Sentence<'a>>,
 }
 
 /// What a draft is, as far as the weights know.
@@ -68,18 +89,17 @@ impl Words {
     /// Ends the open sentence, which stands in `paragraph` and may be a `question`.
     pub fn end_sentence(&mut self, paragraph: usize, question: bool) {
         let first = self.sentences.last().map_or(0, |s| s.words.end);
-        self.sentences.push(Sentence { words: first..self.ends.len(), paragraph, question });
+        self.sentences.push(Span { words: first..self.ends.len(), paragraph, question });
     }
 
-    /// Adds sentence `number` of `other`, which stands in `paragraph` here.
-    pub fn push(&mut self, other: &Self, number: usize, paragraph: usize) {
-        let sentence = &other.sentences[number];
-        for at in sentence.words.clone() {
-            self.text.push_str(other.text(at));
+    /// Adds `sentence`.
+    pub fn push(&mut self, sentence: Sentence<'_>) {
+        for at in 0..sentence.len() {
+            self.text.push_str(sentence.text(at));
             self.ends.push(self.text.len() as u32);
-            self.hashes.push(other.hashes[at]);
         }
-        self.end_sentence(paragraph, sentence.question);
+        self.hashes.extend_from_slice(sentence.hashes());
+        self.end_sentence(sentence.paragraph, sentence.question);
     }
 
     /// Appends what tells sentence `number` from others to `key`: its words and whether it asks.
@@ -113,17 +133,28 @@ impl Words {
 
     /// Word `number`.
     #[must_use]
+    #[inline]
     pub fn text(&self, number: usize) -> &str {
         let start = if number == 0 { 0 } else { self.ends[number - 1] as usize };
         &self.text[start..self.ends[number] as usize]
     }
 
-    pub(super) fn hash(&self, number: usize) -> u32 {
-        self.hashes[number]
+    /// Sentence `number`.
+    #[must_use]
+    pub fn one(&self, number: usize) -> Sentence<'_> {
+        let Span { words, paragraph, question } = &self.sentences[number];
+        Sentence { draft: self, first: words.start, end: words.end, paragraph: *paragraph, question: *question }
     }
 
-    pub(super) fn sentences(&self) -> &[Sentence] {
-        &self.sentences
+    /// All sentences.
+    pub(super) fn all(&self) -> Vec<Sentence<'_>> {
+        (0..self.len()).map(|number| self.one(number)).collect()
+    }
+
+    /// Sentence `number` between its neighbours.
+    pub(super) fn place(&self, number: usize) -> Place<'_> {
+        let one = |number: usize| (number < self.len()).then(|| self.one(number));
+        Place { before: number.checked_sub(1).and_then(one), own: self.one(number), behind: one(number + 1) }
     }
 
     /// The same draft without one word of `sentence`, or without all of them.
@@ -135,5 +166,44 @@ impl Words {
             rest.end_sentence(one.paragraph, one.question);
         }
         rest
+    }
+}
+
+impl<'a> Sentence<'a> {
+    /// The same sentence in `paragraph` of another draft.
+    #[must_use]
+    pub fn in_paragraph(self, paragraph: usize) -> Self {
+        Self { paragraph, ..self }
+    }
+
+    /// How many words it has.
+    #[must_use]
+    pub fn len(self) -> usize {
+        self.end - self.first
+    }
+
+    /// Whether it has none.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.first == self.end
+    }
+
+    /// Word `at`, counted from its first.
+    #[inline]
+    pub(super) fn text(self, at: usize) -> &'a str {
+        self.draft.text(self.first + at)
+    }
+
+    #[inline]
+    pub(super) fn hashes(self) -> &'a [u32] {
+        &self.draft.hashes[self.first..self.end]
+    }
+}
+
+impl<'a> Place<'a> {
+    /// Number `at` of `sentences`.
+    pub(super) fn of(sentences: &[Sentence<'a>], at: usize) -> Self {
+        let one = |at: usize| sentences.get(at).copied();
+        Self { before: at.checked_sub(1).and_then(one), own: sentences[at], behind: one(at + 1) }
     }
 }

@@ -3,8 +3,7 @@
 //! Single words, pairs and triples; three to five letters in a row, so that "blamed" knows "blame"; the words of the sentences before and behind; the kind of draft and
 //! the place in it. Each is hashed to a bucket; two that share one are told apart by all the others.
 
-use super::draft::{About, Rolling, Words, hash};
-use std::ops::Range;
+use super::draft::{About, Place, Rolling, Sentence, hash};
 
 /// How many buckets there are, as a power of two.
 pub(super) const BUCKET_BITS: u32 = 18;
@@ -19,6 +18,9 @@ pub(super) enum Family {
     /// Words of its neighbours.
     Around = 4,
 }
+
+// What letters and words add to a sentence is kept as one number.
+const _: () = assert!(Family::Word as i32 % Family::Letters as i32 == 0);
 
 /// What stands before and behind the words of a sentence.
 const EDGE: u32 = 0x5bd1_e995;
@@ -42,16 +44,20 @@ fn bucket(salt: u32, h: u32) -> u32 {
 /// The longest word whose letters are looked at, in bytes.
 const LONGEST: usize = 32;
 
-/// Calls `meet` for each feature of `words`, all or a part of the words of sentence `number`.
-pub(super) fn features(draft: &Words, about: About<'_>, number: usize, words: Range<usize>, mut meet: impl FnMut(u32, Family)) {
-    for at in words.clone() {
-        of_letters(draft.text(at), |bucket| meet(bucket, Family::Letters));
-        meet(of_word(draft.hash(at)), Family::Word);
+/// Calls `meet` for each feature of the sentence at `place`.
+pub(super) fn features(place: Place<'_>, about: About<'_>, mut meet: impl FnMut(u32, Family)) {
+    let hashes = place.own.hashes();
+    for (at, hash) in hashes.iter().enumerate() {
+        of_letters(place.own.text(at), |bucket| meet(bucket, Family::Letters));
+        meet(of_word(*hash), Family::Word);
     }
-    for (side, neighbour) in neighbours(draft, number) {
-        distinct(draft, neighbour).for_each(|at| meet(of_neighbour(side, draft.hash(at)), Family::Around));
+    for (side, neighbour) in [(Side::Before, place.before), (Side::Behind, place.behind)] {
+        let mut words = neighbour.map_or(&[][..], |sentence| sentence.hashes()).to_vec();
+        words.sort_unstable();
+        words.dedup();
+        words.into_iter().for_each(|hash| meet(of_neighbour(side, hash), Family::Around));
     }
-    of_sentence(draft, about, number, words, meet);
+    of_sentence(place, about, hashes, meet);
 }
 
 /// The feature of a word that stands in the sentence.
@@ -69,21 +75,6 @@ pub(super) enum Side {
 /// The feature of a word that stands in a neighbour of the sentence.
 pub(super) fn of_neighbour(side: Side, hash: u32) -> u32 {
     bucket(side as u32, hash)
-}
-
-/// The words of the sentences beside sentence `number`, where there are any.
-pub(super) fn neighbours(draft: &Words, number: usize) -> impl Iterator<Item = (Side, Range<usize>)> {
-    let words = |number: usize| draft.sentences().get(number).map(|sentence| sentence.words.clone());
-    let sides = [(Side::Before, number.checked_sub(1).and_then(words)), (Side::Behind, words(number + 1))];
-    sides.into_iter().filter_map(|(side, words)| Some((side, words?)))
-}
-
-/// Of the words in `range` one of each.
-pub(super) fn distinct(draft: &Words, range: Range<usize>) -> impl Iterator<Item = usize> {
-    let mut words: Vec<(u32, usize)> = range.map(|at| (draft.hash(at), at)).collect();
-    words.sort_unstable();
-    words.dedup_by_key(|(hash, _)| *hash);
-    words.into_iter().map(|(_, at)| at)
 }
 
 /// Calls `meet` for each feature of the letters of `word`: they are the same wherever it stands.
@@ -105,42 +96,40 @@ pub(super) fn of_letters(word: &str, mut meet: impl FnMut(u32)) {
     }
 }
 
-/// Calls `meet` for each feature of `words` that is not one of a single word.
-pub(super) fn of_sentence(draft: &Words, about: About<'_>, number: usize, words: Range<usize>, mut meet: impl FnMut(u32, Family)) {
-    let own = |at: usize| if words.contains(&at) { draft.hash(at) } else { EDGE };
-    // Counted from one before the first word, so that a pair can say what begins a sentence.
-    for at in words.start..=words.end + 1 {
-        let [third, second, last] = [at.wrapping_sub(3), at.wrapping_sub(2), at.wrapping_sub(1)].map(own);
-        if at == words.start || at == words.end + 1 {
+/// Calls `meet` for each feature of the sentence at `place` that is not one of a single word, as if it held only the words with these `hashes`.
+#[inline(always)]
+pub(super) fn of_sentence(place: Place<'_>, about: About<'_>, hashes: &[u32], mut meet: impl FnMut(u32, Family)) {
+    // An edge stands before the first word and behind the last, so that a pair can say what begins a sentence.
+    meet(of_word(EDGE), Family::Word);
+    let (mut former, mut pair) = (EDGE, None);
+    for (at, last) in hashes.iter().copied().chain([EDGE]).enumerate() {
+        if at == hashes.len() {
             meet(of_word(EDGE), Family::Word);
         }
-        if at > words.start {
-            meet(bucket(2, join(second, last)), Family::Word);
-            if at > words.start + 1 {
-                meet(bucket(3, join(join(third, second), last)), Family::Word);
-            }
+        let joined = join(former, last);
+        meet(bucket(2, joined), Family::Word);
+        if let Some(pair) = pair {
+            meet(bucket(3, join(pair, last)), Family::Word);
         }
+        (former, pair) = (last, Some(joined));
     }
-    let sentences = draft.sentences();
-    if number == 0 {
+    let Place { before, own, behind } = place;
+    if before.is_none() {
         meet(of_neighbour(Side::Before, EDGE), Family::Around);
     }
-    if number + 1 >= sentences.len() {
+    if behind.is_none() {
         meet(of_neighbour(Side::Behind, EDGE), Family::Around);
     }
     let kind = u32::from(about.kind) << 8;
     let entry_type = hash(about.entry_type.as_bytes());
-    let paragraph = |n: Option<usize>| n.and_then(|n| sentences.get(n)).map(|s| s.paragraph);
-    let here = paragraph(Some(number));
-    let place = u32::from(number == 0) | u32::from(number + 1 == sentences.len()) << 1;
-    let in_paragraph = u32::from(paragraph(number.checked_sub(1)) != here) | u32::from(paragraph(Some(number + 1)) != here) << 1;
-    if sentences[number].question {
+    let edge = |neighbour: Option<Sentence<'_>>| u32::from(neighbour.is_none_or(|sentence| sentence.paragraph != own.paragraph));
+    if own.question {
         meet(bucket(13, kind), Family::Word);
     }
     meet(bucket(7, kind), Family::Word);
     meet(bucket(8, join(kind, entry_type)), Family::Word);
-    meet(bucket(9, join(join(kind, entry_type), own(words.start))), Family::Word);
-    meet(bucket(10, join(kind, place)), Family::Word);
-    meet(bucket(11, join(kind, in_paragraph)), Family::Around);
-    meet(bucket(12, (words.len() as u32 / 5).min(8)), Family::Around);
+    meet(bucket(9, join(join(kind, entry_type), hashes.first().copied().unwrap_or(EDGE))), Family::Word);
+    meet(bucket(10, join(kind, u32::from(before.is_none()) | u32::from(behind.is_none()) << 1)), Family::Word);
+    meet(bucket(11, join(kind, edge(before) | edge(behind) << 1)), Family::Around);
+    meet(bucket(12, (hashes.len() as u32 / 5).min(8)), Family::Around);
 }

@@ -6,16 +6,19 @@
 //! part of the crate, because it must see a draft exactly as the check does; the program itself never trains.
 
 mod arithmetic;
+mod bare;
 mod draft;
 mod features;
 mod model;
+mod neurons;
 mod spelling;
 mod surroundings;
 pub mod train;
 mod vectors;
 mod why;
 
-pub use draft::{About, Words};
+pub use bare::Parts;
+pub use draft::{About, Place, Sentence, Words};
 pub use model::{Beside, COLUMNS, Model, Scores, Target};
 pub use spelling::Spellings;
 pub use surroundings::{Bare, Source, around};

@@ -1,31 +1,24 @@
 //! The trained model: from the words of a sentence to a score for every target.
 
-use super::arithmetic::dot;
+use super::arithmetic::{Row, signed};
 use super::draft::{About, Words};
-use super::features::{BUCKET_BITS, Family, Side, distinct, neighbours, of_letters, of_neighbour, of_sentence, of_word};
-use super::spelling::{Spelling, Spellings};
-use super::surroundings::{Bare, SEEN, around, highest, scaled, seen_of, sums, sums_of_draft};
-use super::vectors::{DIMENSIONS, Vectors};
+use super::features::BUCKET_BITS;
+use super::neurons::{HIDDEN, INPUTS, Neurons};
+use super::surroundings::{Bare, SEEN, around, highest, scaled, sums, sums_of_draft};
+use super::vectors::Vectors;
 use crate::pattern::packed::Bytes;
+use fearless_simd::prelude::*;
+use fearless_simd::{Simd, i16x8};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
-use std::ops::Range;
 use std::sync::OnceLock;
 
 /// Columns of a row of weights: targets, and some to spare, so that rows are added in whole steps.
 pub const COLUMNS: usize = 24;
-/// Neurons of the hidden layer.
-pub(super) const HIDDEN: usize = 128;
-/// What the hidden layer sees: the means of the sentence, of the one before, of the one behind, and of the sentence's first words.
-pub(super) const INPUTS: usize = 4 * DIMENSIONS;
-/// How many first words those are.
-const FIRST_WORDS: usize = 5;
 /// Bytes of the weights of surroundings.
 const SURROUNDINGS: usize = SEEN * COLUMNS * 2;
-/// So many sentences go through the neurons at once: each neuron's weights are fetched once for all of them.
-const AT_ONCE: usize = 16;
-/// Weights of neurons are in so many parts of one, as a power of two.
-pub(super) const NEURON_BITS: u32 = 10;
+/// The sum of so many signed bytes fits in 16 bits, with room to spare.
+pub(super) const NARROW: usize = 128;
 
 /// A lint or a role that the weights know.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,22 +63,12 @@ pub(super) struct Trained {
 pub struct Model {
     trained: Trained,
     vectors: Cow<'static, [u8]>,
-    /// The neurons' weights as numbers: unlike the rows, all of them are used for every sentence.
     neurons: OnceLock<Neurons>,
 }
 
 /// What a sentence comes to between its neighbours, whatever else is in the draft.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Beside(Scores);
-
-#[derive(Debug, Clone)]
-struct Neurons {
-    /// Neuron by neuron.
-    hidden: Vec<i16>,
-    bias: Vec<i16>,
-    output: Vec<i16>,
-    around: Vec<i16>,
-}
 
 impl PartialEq for Model {
     fn eq(&self, other: &Self) -> bool {
@@ -94,10 +77,7 @@ impl PartialEq for Model {
 }
 
 /// The scores of a sentence, in 1,024ths of a logit, one for each target.
-pub type Scores = [i32; COLUMNS];
-
-/// The means of a sentence's words and of its first ones.
-pub(super) type Means = ([i16; DIMENSIONS], [i16; DIMENSIONS]);
+pub type Scores = Row;
 
 impl Model {
     pub(super) fn new(trained: Trained, vectors: Cow<'static, [u8]>) -> Option<Self> {
@@ -143,7 +123,7 @@ impl Model {
         &mut self.trained
     }
 
-    fn vectors(&self) -> Option<Vectors<'_>> {
+    pub(super) fn vectors(&self) -> Option<Vectors<'_>> {
         Vectors::read(&self.vectors)
     }
 
@@ -166,7 +146,7 @@ impl Model {
     #[must_use]
     pub fn beside(&self, own: &Bare, around: [Option<&Bare>; 4], about: About<'_>) -> Beside {
         let weights = &self.neurons().around;
-        Beside(if weights.is_empty() { own.scores } else { sums(&seen_of(own, around, &[0; COLUMNS], about), weights) })
+        Beside(if weights.is_empty() { own.scores } else { sums(own, around, about, weights) })
     }
 
     /// What a draft of `bare` sentences adds to the scores of each, if the model looks at surroundings.
@@ -185,65 +165,18 @@ impl Model {
         }
     }
 
-    /// The scores of every sentence by itself and the words of its neighbours.
-    #[must_use]
-    pub fn bare_scores(&self, draft: &Words, about: About<'_>) -> Vec<Scores> {
-        self.bare_scores_of(draft, 0..draft.len(), about, &mut Spellings::default())
+    /// For each number of the surroundings a row of weights; none in a model that looks at no surroundings.
+    pub(super) fn around_weights(&self) -> Vec<i16> {
+        numbers(&self.trained.around.0)
     }
 
-    /// Likewise, of the sentences `range` of `draft`.
-    #[must_use]
-    pub fn bare_scores_of(&self, draft: &Words, range: Range<usize>, about: About<'_>, spellings: &mut Spellings) -> Vec<Scores> {
-        let Some(vectors) = self.vectors() else { return vec![[0; COLUMNS]; range.len()] };
-        let first = range.start.saturating_sub(1);
-        let means: Vec<Means> = (first..draft.len().min(range.end + 1)).map(|n| means(vectors, draft, draft.sentence(n))).collect();
-        let mean = |at: usize| means.get(at.checked_sub(first)?).copied();
-        let heard = self.heard(draft, first..draft.len().min(range.end + 1), spellings);
-        let mut scores: Vec<Scores> = range.clone().map(|n| self.linear(draft, about, n, draft.sentence(n), &heard)).collect();
-        let inputs: Vec<[i16; INPUTS]> = range.map(|n| input(n, mean)).collect();
-        for (inputs, scores) in inputs.chunks(AT_ONCE).zip(scores.chunks_mut(AT_ONCE)) {
-            self.add_neurons(inputs, scores);
-        }
-        scores
+    pub(super) fn bias(&self) -> &[i32] {
+        &self.trained.bias
     }
 
-    pub(super) fn around_weights(&self) -> &[i16] {
-        &self.neurons().around
-    }
-
-    /// The bare scores of sentence `number` as if it held only `words`.
-    #[must_use]
-    pub fn scores_of(&self, draft: &Words, about: About<'_>, number: usize, words: Range<usize>) -> Scores {
-        let Some(vectors) = self.vectors() else { return [0; COLUMNS] };
-        let mean = |at: usize| {
-            let range = if at == number { words.clone() } else { draft.sentences().get(at)?.words.clone() };
-            Some(means(vectors, draft, range))
-        };
-        let mut spellings = Spellings::default();
-        let heard = self.heard(draft, number.saturating_sub(1)..draft.len().min(number + 2), &mut spellings);
-        let mut scores = [self.linear(draft, about, number, words.clone(), &heard)];
-        self.add_neurons(&[input(number, mean)], &mut scores);
-        scores[0]
-    }
-
-    /// Adds to the `scores` of sentences what the neurons, and the bias, make of their `inputs`.
-    fn add_neurons(&self, inputs: &[[i16; INPUTS]], scores: &mut [Scores]) {
-        let Neurons { hidden, bias, output, .. } = self.neurons();
-        let mut sums = [[0i32; COLUMNS]; AT_ONCE];
-        for ((neuron, bias), out) in hidden.as_chunks::<INPUTS>().0.iter().zip(bias).zip(output.as_chunks::<COLUMNS>().0) {
-            for (input, sums) in inputs.iter().zip(&mut sums) {
-                let sum = dot(input, neuron) + (i32::from(*bias) << 8);
-                let level = (sum >> NEURON_BITS).clamp(0, i32::from(i16::MAX)) as i16;
-                if level > 0 {
-                    sums.iter_mut().zip(out).for_each(|(s, w)| *s += i32::from(level) * i32::from(*w));
-                }
-            }
-        }
-        for (scores, sums) in scores.iter_mut().zip(sums) {
-            for ((score, sum), bias) in scores.iter_mut().zip(sums).zip(&self.trained.bias) {
-                *score += (sum >> 8) + bias;
-            }
-        }
+    /// What a sum of the linear model is multiplied with.
+    pub(super) fn scale(&self) -> i64 {
+        i64::from(self.trained.scale)
     }
 
     /// Takes from each score what its strongest rival has ahead of it.
@@ -256,131 +189,77 @@ impl Model {
         settled
     }
 
-    /// The part of the linear model.
-    fn linear(&self, draft: &Words, about: About<'_>, number: usize, words: Range<usize>, heard: &Heard<'_>) -> Scores {
-        let [mut own, mut letters, mut around] = [[0i32; COLUMNS]; 3];
-        let mut square = 0;
-        let mut met = |family: Family, count: u16| square += u64::from(count) * family as u64 * family as u64;
-        for at in words.clone() {
-            let spelling = heard.word(at);
-            add(&mut own, &spelling.own);
-            letters.iter_mut().zip(spelling.letters).for_each(|(s, w)| *s += i32::from(w));
-            met(Family::Word, 1);
-            met(Family::Letters, spelling.features);
-        }
-        for (side, neighbour) in neighbours(draft, number) {
-            for at in distinct(draft, neighbour) {
-                let spelling = heard.word(at);
-                add(&mut around, if side == Side::Before { &spelling.before } else { &spelling.behind });
-                met(Family::Around, 1);
-            }
-        }
-        of_sentence(draft, about, number, words, |bucket, family| {
-            met(family, 1);
-            let sums = match family {
-                Family::Word => &mut own,
-                Family::Letters => &mut letters,
-                Family::Around => &mut around,
-            };
-            self.add_row(bucket, sums);
-        });
-        let length = (square << 16).isqrt().max(1) as i64;
-        std::array::from_fn(|column| {
-            let sum = own[column] * Family::Word as i32 + letters[column] * Family::Letters as i32 + around[column] * Family::Around as i32;
-            (i64::from(sum) * i64::from(self.trained.scale) / length) as i32
-        })
-    }
-
-    /// The words of `sentences`, looked up.
-    fn heard<'a>(&self, draft: &Words, sentences: Range<usize>, spellings: &'a mut Spellings) -> Heard<'a> {
-        spellings.tidy();
-        let words = |number: usize| draft.sentences().get(number).map(|sentence| sentence.words.clone());
-        let first = words(sentences.start).map_or(0, |words| words.start);
-        let end = sentences.end.checked_sub(1).and_then(words).map_or(first, |words| words.end);
-        let numbers = (first..end).map(|at| spellings.number(draft.text(at), || self.spelling(draft.text(at), draft.hash(at)))).collect();
-        Heard { first, numbers, spellings }
-    }
-
-    fn spelling(&self, word: &str, hash: u32) -> Spelling {
-        let row = |bucket: u32| self.row(bucket).map_or([0; COLUMNS], |row| row.map(|w| w as i8));
-        let mut spelling = Spelling {
-            own: row(of_word(hash)),
-            before: row(of_neighbour(Side::Before, hash)),
-            behind: row(of_neighbour(Side::Behind, hash)),
-            ..Spelling::default()
-        };
-        of_letters(word, |bucket| {
-            spelling.features += 1;
-            if let Some(row) = self.row(bucket) {
-                spelling.letters.iter_mut().zip(row).for_each(|(s, w)| *s += i16::from(*w as i8));
-            }
-        });
-        spelling
-    }
-
-    fn add_row(&self, bucket: u32, sums: &mut [i32; COLUMNS]) {
-        if let Some(row) = self.row(bucket) {
-            sums.iter_mut().zip(row).for_each(|(s, w)| *s += i32::from(*w as i8));
-        }
-    }
-
-    /// The row of `bucket`, if it has one.
-    fn row(&self, bucket: u32) -> Option<&[u8; COLUMNS]> {
+    /// The number of the row of `bucket`, and whether it has one: where it has not, the number means nothing.
+    #[inline(always)]
+    fn rank(&self, bucket: u32) -> (u32, bool) {
         let (word, bit) = (bucket as usize / 64, bucket % 64);
-        let bits = u64::from_le_bytes(*self.trained.kept.0.as_chunks::<8>().0.get(word)?);
-        if bits & (1 << bit) == 0 {
-            return None;
-        }
-        let row = self.trained.ranks.view().get(word) as usize + (bits & ((1 << bit) - 1)).count_ones() as usize;
-        self.trained.rows.0.as_chunks::<COLUMNS>().0.get(row)
+        let bits = self.trained.kept.0.as_chunks::<8>().0.get(word).map_or(0, |bits| u64::from_le_bytes(*bits));
+        (self.trained.ranks.view().get(word) + (bits & ((1 << bit) - 1)).count_ones(), bits & (1 << bit) != 0)
     }
 
-    fn neurons(&self) -> &Neurons {
-        let numbers = |bytes: &Bytes| bytes.0.as_chunks::<2>().0.iter().map(|b| i16::from_le_bytes(*b)).collect::<Vec<i16>>();
-        self.neurons.get_or_init(|| {
-            let of_neurons = numbers(&self.trained.hidden);
-            let (mut hidden, mut bias) = (Vec::with_capacity(of_neurons.len()), Vec::with_capacity(HIDDEN));
-            for neuron in of_neurons.chunks_exact(INPUTS + 1) {
-                hidden.extend_from_slice(&neuron[..INPUTS]);
-                bias.push(neuron[INPUTS]);
+    /// Adds the rows of `buckets`, where they have one, to `sums`.
+    #[inline(always)]
+    pub(super) fn add_rows<S: Simd>(&self, simd: S, buckets: &[u32], sums: &mut Row) {
+        let rows = self.trained.rows.0.as_chunks::<COLUMNS>().0;
+        for buckets in buckets.chunks(NARROW) {
+            // Which buckets have a row is anybody's guess, also a processor's: nothing here depends on it but a count.
+            let (mut found, mut numbers) = (0, [0; NARROW]);
+            for bucket in buckets {
+                let (number, kept) = self.rank(*bucket);
+                numbers[found % NARROW] = number;
+                found += usize::from(kept);
             }
-            Neurons { hidden, bias, output: numbers(&self.trained.output), around: numbers(&self.trained.around) }
-        })
+            let mut totals = [i16x8::splat(simd, 0); 3];
+            for number in &numbers[..found] {
+                let Some(row) = rows.get(*number as usize) else { continue };
+                let (Some(first), Some(last)) = (row.first_chunk(), row.last_chunk()) else { continue };
+                // The two overlap.
+                let ((first, second), (_, third)) = (signed(simd, first).widen(), signed(simd, last).widen());
+                totals[0] += first;
+                totals[1] += second;
+                totals[2] += third;
+            }
+            for at in 0..COLUMNS {
+                sums[at] += i32::from(totals[at / 8][at % 8]);
+            }
+        }
+    }
+
+    pub(super) fn neurons(&self) -> &Neurons {
+        let Trained { hidden, output, around, .. } = &self.trained;
+        self.neurons.get_or_init(|| Neurons::new(&hidden.0, &output.0, &around.0))
     }
 }
 
-/// Words of some sentences of a draft, looked up.
-struct Heard<'a> {
-    /// The number of the first word.
-    first: usize,
-    numbers: Vec<u32>,
-    spellings: &'a Spellings,
+/// The numbers that are written in `bytes`.
+pub(super) fn numbers(bytes: &[u8]) -> Vec<i16> {
+    bytes.as_chunks::<2>().0.iter().map(|number| i16::from_le_bytes(*number)).collect()
 }
 
-impl Heard<'_> {
-    /// Word `at` of the draft.
-    fn word(&self, at: usize) -> &Spelling {
-        self.spellings.get(self.numbers[at - self.first])
+#[cfg(test)]
+impl Trained {
+    /// Weights that look random and are the same each time.
+    pub(super) fn drawn() -> Self {
+        let mut state = 1u32;
+        let mut draw = |most: u32| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 8) % most
+        };
+        let kept: Vec<u64> =
+            (0..(1 << BUCKET_BITS) / 64).map(|_| u64::from(draw(1 << 24)) << 40 | u64::from(draw(1 << 24)) << 12 | u64::from(draw(1 << 24)) >> 12).collect();
+        let ranks = kept.iter().scan(0, |before, bits| Some(std::mem::replace(before, *before + bits.count_ones())));
+        let rows = kept.iter().map(|bits| bits.count_ones() as usize).sum::<usize>() * COLUMNS;
+        let mut numbers = |many: usize, most: u32| Bytes(Cow::Owned((0..many).flat_map(|_| (draw(2 * most) as i16 - most as i16).to_le_bytes()).collect()));
+        Self {
+            targets: Vec::new(),
+            ranks: ranks.collect(),
+            kept: Bytes(Cow::Owned(kept.iter().flat_map(|bits| bits.to_le_bytes()).collect())),
+            rows: numbers(rows / 2, 1 << 14),
+            scale: 54_321,
+            bias: (0..COLUMNS as i32).collect(),
+            hidden: numbers(HIDDEN * (INPUTS + 1), 400),
+            output: numbers(HIDDEN * COLUMNS, 400),
+            around: numbers(0, 1),
+        }
     }
-}
-
-fn add(sums: &mut [i32; COLUMNS], row: &[i8; COLUMNS]) {
-    sums.iter_mut().zip(row).for_each(|(s, w)| *s += i32::from(*w));
-}
-
-pub(super) fn means(vectors: Vectors<'_>, draft: &Words, words: Range<usize>) -> Means {
-    vectors.means(words.map(|at| draft.hash(at)), FIRST_WORDS)
-}
-
-/// What the hidden layer sees of sentence `number`.
-pub(super) fn input(number: usize, mean: impl Fn(usize) -> Option<Means>) -> [i16; INPUTS] {
-    let nothing = ([0; DIMENSIONS], [0; DIMENSIONS]);
-    let (own, first) = mean(number).unwrap_or(nothing);
-    let before = number.checked_sub(1).and_then(&mean).unwrap_or(nothing).0;
-    let behind = mean(number + 1).unwrap_or(nothing).0;
-    let mut input = [0; INPUTS];
-    for (part, values) in input.chunks_exact_mut(DIMENSIONS).zip([own, before, behind, first]) {
-        part.copy_from_slice(&values);
-    }
-    input
 }

@@ -4,9 +4,10 @@
 //! weighed once more, with the probabilities of the two sentences before and behind, and with the highest in the whole draft.
 
 use super::ONE;
-use super::arithmetic::sigmoid;
+use super::arithmetic::{ABREAST, Pair, Row, add_products, sigmoid, two_by_two};
 use super::draft::About;
 use super::model::{COLUMNS, Scores};
+use fearless_simd::{Level, Simd, dispatch};
 
 /// How far it looks.
 const AROUND: [isize; 4] = [-2, -1, 1, 2];
@@ -25,9 +26,12 @@ pub(super) const LOGITS: i32 = 4;
 pub(super) type Probable = [i16; COLUMNS];
 
 /// The probabilities behind `scores`.
-pub(super) fn probable(scores: &Scores) -> Probable {
+#[inline(always)]
+fn probable(scores: &Scores) -> Probable {
     let mut probable = [0; COLUMNS];
-    probable.iter_mut().zip(scores).for_each(|(p, score)| *p = (sigmoid(*score as f32 / ONE as f32) * f32::from(UNIT)).round() as i16);
+    for column in 0..COLUMNS {
+        probable[column] = (sigmoid(scores[column] as f32 / ONE as f32) * f32::from(UNIT)).round() as i16;
+    }
     probable
 }
 
@@ -50,7 +54,7 @@ impl Bare {
     /// The sentence with these `scores`.
     #[must_use]
     pub fn new(scores: Scores) -> Self {
-        Self { scores, probable: probable(&scores) }
+        Self { scores, probable: dispatch!(Level::new(), _ => probable(&scores)) }
     }
 }
 
@@ -67,7 +71,8 @@ pub(super) fn seen(bare: &[Bare], about: About<'_>) -> Vec<[i16; SEEN]> {
 }
 
 /// What is looked at for the sentence `own` between those `around` it, in a draft with `highest` probabilities.
-pub(super) fn seen_of(own: &Bare, around: [Option<&Bare>; 4], highest: &Probable, about: About<'_>) -> [i16; SEEN] {
+#[inline(always)]
+fn seen_of(own: &Bare, around: [Option<&Bare>; 4], highest: &Probable, about: About<'_>) -> [i16; SEEN] {
     let nothing = [0; COLUMNS];
     let around = around.map(|bare| bare.map_or(&nothing, |b| &b.probable));
     let scores = own.scores.map(|score| (score.clamp(-MOST, MOST) * i32::from(UNIT) / (LOGITS * ONE)) as i16);
@@ -81,18 +86,23 @@ pub(super) fn seen_of(own: &Bare, around: [Option<&Bare>; 4], highest: &Probable
     seen
 }
 
-/// The sums, not yet scaled, that rows of columns of `weights` make of the values `seen`.
-pub(super) fn sums(seen: &[i16], weights: &[i16]) -> Scores {
-    let mut sums = [0i32; COLUMNS];
-    for (value, row) in seen.iter().zip(weights.as_chunks::<COLUMNS>().0).filter(|(value, _)| **value != 0) {
-        sums.iter_mut().zip(row).for_each(|(s, w)| *s += i32::from(*value) * i32::from(*w));
-    }
-    sums
+/// The sums, not yet scaled, that rows of columns of `weights` make of what is seen for the sentence `own` between those `around` it, the draft left out.
+pub(super) fn sums(own: &Bare, around: [Option<&Bare>; 4], about: About<'_>, weights: &[Pair]) -> Scores {
+    dispatch!(Level::new(), simd => sums_of(simd, &seen_of(own, around, &[0; COLUMNS], about), weights))
 }
 
 /// The sums of the `highest` probabilities of a draft alone.
-pub(super) fn sums_of_draft(highest: &Probable, weights: &[i16]) -> Scores {
-    sums(highest, &weights[(2 + AROUND.len()) * COLUMNS * COLUMNS..])
+pub(super) fn sums_of_draft(highest: &Probable, weights: &[Pair]) -> Scores {
+    dispatch!(Level::new(), simd => sums_of(simd, highest, &weights[(2 + AROUND.len()) * COLUMNS / 2..]))
+}
+
+#[inline(always)]
+fn sums_of<S: Simd, const N: usize>(simd: S, seen: &[i16; N], weights: &[Pair]) -> Row {
+    let mut parts = [[0; 8]; SEEN.div_ceil(8)];
+    parts.as_flattened_mut()[..N].copy_from_slice(seen);
+    let mut sums = [[0; ABREAST]];
+    add_products(simd, [two_by_two(simd, &parts).as_flattened()], &weights[..N.div_ceil(2)], &mut sums);
+    std::array::from_fn(|column| sums[0][column])
 }
 
 /// The scores that sums of all parts come to.

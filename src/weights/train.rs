@@ -6,12 +6,15 @@
 
 use super::ONE;
 use super::arithmetic::sigmoid;
-use super::draft::{About, Words};
+use super::bare::FIRST_WORDS;
+use super::draft::{About, Sentence, Words};
 use super::features::{BUCKET_BITS, features};
-use super::model::{COLUMNS, HIDDEN, INPUTS, Means, Model, NEURON_BITS, Scores, Target, Trained, input, means};
+use super::model::{COLUMNS, Model, Scores, Target, Trained};
+use super::neurons::{HIDDEN, INPUTS, NEURON_BITS};
 use super::surroundings::{Bare, LOGITS, SEEN, UNIT, seen};
-use super::vectors::Vectors;
+use super::vectors::{DIMENSIONS, Mean, Vectors};
 use crate::pattern::packed::Bytes;
+use fearless_simd::{Level, dispatch};
 use std::borrow::Cow;
 
 /// A labelled draft.
@@ -150,7 +153,7 @@ impl Linear {
     fn look(&self, example: &Example, n: usize, met: &mut Vec<(u32, f32)>) {
         met.clear();
         let mut square = 0.0;
-        features(&example.words, example.about(), n, example.words.sentence(n), |bucket, family| {
+        features(example.words.place(n), example.about(), |bucket, family| {
             let value = f32::from(family as u8);
             square += value * value;
             met.push((bucket, value));
@@ -207,8 +210,11 @@ struct Neurons {
 
 impl Neurons {
     fn train(examples: &[&Example], places: &[(usize, usize)], labels: &[Labels], vectors: Vectors<'_>) -> Self {
-        let of_example: Vec<Vec<Means>> =
-            examples.iter().map(|e| (0..e.words.len()).map(|n| means(vectors, &e.words, e.words.sentence(n))).collect()).collect();
+        let means = |sentence: Sentence<'_>| {
+            let hashes = sentence.hashes();
+            dispatch!(Level::new(), simd => vectors.means(simd, hashes.len(), FIRST_WORDS, |at| vectors.row(hashes[at])))
+        };
+        let of_example: Vec<Vec<[Mean; 2]>> = examples.iter().map(|e| e.words.all().into_iter().map(means).collect()).collect();
         let mut draw = Draw(2);
         let mut model = Self { hidden: Layer::new(INPUTS + 1, HIDDEN, &mut draw), output: Layer::new(HIDDEN + 1, COLUMNS, &mut draw) };
         model.output.weights[HIDDEN * COLUMNS..].fill(-3.0);
@@ -220,7 +226,7 @@ impl Neurons {
             for batch in order.chunks(BATCH) {
                 for number in batch {
                     let (at, n) = places[*number as usize];
-                    let seen = input(n, |m| of_example[at].get(m).copied());
+                    let seen = input(n, &of_example[at]);
                     for (part, value) in seen.iter().enumerate() {
                         let kept = draw.part() >= DROPPED;
                         x[part] = if kept { f32::from(*value) / 256.0 * INPUT_GAIN[part / (INPUTS / 4)] / (1.0 - DROPPED) } else { 0.0 };
@@ -264,6 +270,17 @@ impl Neurons {
             slopes.iter_mut().zip(&back).for_each(|(s, b)| *s += value * b);
         }
     }
+}
+
+/// What the hidden layer sees of sentence `number`, of a draft whose sentences have these `means`.
+pub(super) fn input(number: usize, means: &[[Mean; 2]]) -> [i16; INPUTS] {
+    let mean = |at: Option<usize>| at.and_then(|at| means.get(at)).copied().unwrap_or([[0; DIMENSIONS]; 2]);
+    let [own, first] = mean(Some(number));
+    let mut input = [0; INPUTS];
+    for (part, values) in input.chunks_exact_mut(DIMENSIONS).zip([own, mean(number.checked_sub(1))[0], mean(Some(number + 1))[0], first]) {
+        part.copy_from_slice(&values);
+    }
+    input
 }
 
 /// Both models as whole numbers, the rows that matter least left out.

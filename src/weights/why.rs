@@ -4,6 +4,7 @@
 
 use super::draft::{About, Words};
 use super::model::{Model, Scores};
+use super::spelling::Spellings;
 use super::surroundings::{Bare, Source, seen, share};
 
 /// What a score is made of, in 1,024ths of a logit.
@@ -23,17 +24,18 @@ impl Model {
     pub fn why(&self, draft: &Words, about: About<'_>, bare: &[Scores], number: usize, column: usize) -> Why {
         let words = draft.sentence(number);
         let score = bare[number][column];
-        let without = |sentence: usize, word: Option<usize>| {
+        let mut spellings = Spellings::default();
+        let mut without = |sentence: usize, word: Option<usize>| {
             let rest = draft.without(sentence, word);
-            score - self.scores_of(&rest, about, number, rest.sentence(number))[column]
+            score - self.bare_scores_of(&rest.all(), number..number + 1, about, &mut spellings)[0][column]
         };
-        let around = &self.around_weights();
+        let around = self.around_weights();
         Why {
             words: words.clone().map(|word| (word - words.start, without(number, Some(word)))).collect(),
             neighbours: [number.checked_sub(1), (number + 1 < draft.len()).then_some(number + 1)].map(|n| n.map_or(0, |n| without(n, None))),
             around: seen(&bare.iter().map(|scores| Bare::new(*scores)).collect::<Vec<_>>(), about)
                 .get(number)
-                .map_or_else(Vec::new, |seen| share(seen, around, column)),
+                .map_or_else(Vec::new, |seen| share(seen, &around, column)),
         }
     }
 }
