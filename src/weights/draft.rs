@@ -1,5 +1,6 @@
 //! A draft as the weights see it: the normal forms of its words, sentence by sentence.
 
+use crate::text::hash;
 use std::ops::Range;
 
 /// The words of a draft.
@@ -30,39 +31,28 @@ pub struct About<'a> {
     pub entry_type: &'a str,
 }
 
-/// FNV-1a, byte by byte: short words, no adversary, the same everywhere.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Rolling(u32);
-
-impl Default for Rolling {
-    fn default() -> Self {
-        Self(0x811c_9dc5)
-    }
-}
-
-impl Rolling {
-    pub(super) fn add(&mut self, byte: u8) {
-        self.0 = (self.0 ^ u32::from(byte)).wrapping_mul(0x0100_0193);
-    }
-
-    pub(super) fn finish(self) -> u32 {
-        self.0 ^ (self.0 >> 15)
-    }
-}
-
-/// The hash of a whole word.
-pub(super) fn hash(word: &[u8]) -> u32 {
-    let mut rolling = Rolling::default();
-    word.iter().for_each(|byte| rolling.add(*byte));
-    rolling.finish()
-}
-
 impl Words {
+    /// No words, with room for so many, of so many letters, in so many sentences.
+    #[must_use]
+    pub fn with_room(words: usize, letters: usize, sentences: usize) -> Self {
+        Self {
+            text: String::with_capacity(letters),
+            ends: Vec::with_capacity(words),
+            hashes: Vec::with_capacity(words),
+            sentences: Vec::with_capacity(sentences),
+        }
+    }
+
     /// Adds a word to the sentence that is open.
     pub fn word(&mut self, normal: &str) {
+        self.hashed_word(normal, hash(normal.as_bytes()));
+    }
+
+    /// Likewise, a word whose hash is known.
+    pub fn hashed_word(&mut self, normal: &str, hash: u32) {
         self.text.push_str(normal);
         self.ends.push(self.text.len() as u32);
-        self.hashes.push(hash(normal.as_bytes()));
+        self.hashes.push(hash);
     }
 
     /// Ends the open sentence, which stands in `paragraph` and may be a `question`.

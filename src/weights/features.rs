@@ -3,7 +3,8 @@
 //! Single words, pairs and triples; three to five letters in a row, so that "blamed" knows "blame"; the words of the sentences before and behind; the kind of draft and
 //! the place in it. Each is hashed to a bucket; two that share one are told apart by all the others.
 
-use super::draft::{About, Rolling, Words, hash};
+use super::draft::{About, Words};
+use crate::text::{Rolling, hash};
 use std::ops::Range;
 
 /// How many buckets there are, as a power of two.
