@@ -31,9 +31,9 @@ pub struct Memory {
     about: u32,
     /// What the last look found.
     last: Look,
-    blocks: Kept<Box<str>, Arc<Known>>,
+    blocks: Kept<Arc<str>, Arc<Known>>,
     /// The numbers of sentences, by their words.
-    sentences: Kept<Box<str>, u32>,
+    sentences: Kept<Box<[u8]>, u32>,
     /// What a sentence is by itself: by its number, those of its neighbours, where it stands in its paragraph, and what its draft is.
     bare: Kept<[u32; 4], Bare>,
     outcomes: Kept<Key, Arc<Outcome>>,
@@ -41,7 +41,7 @@ pub struct Memory {
     /// Of the words of this draft and of others.
     spellings: Spellings,
     /// For a key that is made over and over.
-    scratch: String,
+    scratch: Vec<u8>,
 }
 
 /// A block that was taken apart.
@@ -49,7 +49,7 @@ pub struct Memory {
 pub(super) struct Known {
     pub(super) passage: Arc<Passage>,
     /// The block's text.
-    text: Box<str>,
+    text: Arc<str>,
     number: u32,
     sentences: Vec<u32>,
 }
@@ -103,7 +103,7 @@ impl Memory {
             outcomes: Kept::default(),
             numbers: 0,
             spellings: Spellings::default(),
-            scratch: String::new(),
+            scratch: Vec::new(),
         }
     }
 
@@ -171,16 +171,18 @@ impl Memory {
     }
 
     fn known(&mut self, block: &crate::document::Block, rules: &Ruleset) -> Arc<Known> {
-        if !self.blocks.is_young(&*block.text) {
+        let known = self.blocks.ask(&*block.text);
+        if !known.is_some_and(|(_, young)| young) {
             self.taken += block.text.len();
         }
-        if let Some(known) = self.blocks.get(&*block.text) {
+        if let Some((known, _)) = known {
             return Arc::clone(known);
         }
         let passage = Arc::new(Passage::new(block, rules));
         let sentences = (0..passage.normal.len()).map(|number| self.number_of(&passage, number)).collect();
-        let known = Arc::new(Known { passage, text: block.text.as_str().into(), number: self.next(), sentences });
-        self.blocks.insert(block.text.as_str().into(), Arc::clone(&known));
+        let text: Arc<str> = block.text.as_str().into();
+        let known = Arc::new(Known { passage, text: Arc::clone(&text), number: self.next(), sentences });
+        self.blocks.insert(text, Arc::clone(&known));
         known
     }
 
@@ -193,10 +195,10 @@ impl Memory {
         let mut key = std::mem::take(&mut self.scratch);
         key.clear();
         passage.normal.key(number, &mut key);
-        let known = self.sentences.get(&*key).copied();
+        let known = self.sentences.get(key.as_slice()).copied();
         let number = known.unwrap_or_else(|| {
             let number = self.next();
-            self.sentences.insert(key.as_str().into(), number);
+            self.sentences.insert(key.as_slice().into(), number);
             number
         });
         self.scratch = key;

@@ -72,15 +72,22 @@ impl Words {
         self.end_sentence(paragraph, sentence.question);
     }
 
-    /// Appends what tells sentence `number` from others to `key`: its words and whether it asks.
-    pub fn key(&self, number: usize, key: &mut String) {
-        let sentence = &self.sentences[number];
-        key.push(if sentence.question { '?' } else { '.' });
-        for at in sentence.words.clone() {
-            key.push_str(self.text(at));
-            // No word holds a control character.
-            key.push('\u{1f}');
+    /// Appends what tells sentence `number` from others to `key`: whether it asks, how long its words are, and their letters.
+    pub fn key(&self, number: usize, key: &mut Vec<u8>) {
+        let Sentence { words, question, .. } = &self.sentences[number];
+        let start = |at: usize| if at == 0 { 0 } else { self.ends[at - 1] };
+        key.push(u8::from(*question));
+        for at in words.clone() {
+            let length = self.ends[at] - start(at);
+            match u8::try_from(length) {
+                Ok(short) if short < u8::MAX => key.push(short),
+                _ => {
+                    key.push(u8::MAX);
+                    key.extend(length.to_le_bytes());
+                }
+            }
         }
+        key.extend(&self.text.as_bytes()[start(words.start) as usize..start(words.end) as usize]);
     }
 
     /// How many sentences there are.
