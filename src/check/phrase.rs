@@ -38,13 +38,15 @@ pub(super) fn outcomes(analysis: &Analysis<'_>, matches: &Matches, standings: &[
             _ => outcomes.push((unit.block, Outcome { roles: vec![unit.roles], found: Vec::new() })),
         }
     }
+    let (mut scratch, mut conditions) = (Scratch::default(), Conditions::new(rules));
     for (number, (lint, own)) in rules.lints.iter().zip(&matches.lints).enumerate() {
         let mut found = Vec::new();
         for sentence in by_sentence(own) {
             in_sentence(analysis, sentence, rules, &mut found);
         }
         if let Some(column) = rules.weights.as_ref().and_then(|w| w.of_lint[number]).filter(|_| lint.kinds.has(target.kind)) {
-            by_weights(&Heard { analysis, read: &matches.read, standings, target, rules }, number, column, &mut found);
+            let heard = Heard { analysis, read: &matches.read, standings, target, rules };
+            by_weights(&heard, number, column, (&mut scratch, &mut conditions), &mut found);
         }
         for one in found {
             let unit = &analysis.units[one.unit];
@@ -108,16 +110,15 @@ struct Heard<'a> {
 
 /// Lets the weights gainsay what patterns `found`, and adds what they hear themselves: in sentences of which the patterns say nothing, and in further clauses of those in which something was
 /// found. The guards of the lint's file hold for both.
-fn by_weights(heard: &Heard<'_>, lint: usize, column: usize, found: &mut Vec<Found>) {
+fn by_weights(heard: &Heard<'_>, lint: usize, column: usize, (scratch, conditions): (&mut Scratch, &mut Conditions), found: &mut Vec<Found>) {
     let Heard { analysis, read, standings, target, rules } = *heard;
     let Some(weights) = &rules.weights else { return };
     let holds = |unit: usize, pattern: bool| weights.holds(column, target.kind, analysis.scores[unit][column], pattern);
     found.retain(|one| holds(one.unit, true));
     let guards = &rules.guards[lint];
-    let (mut scratch, mut conditions) = (Scratch::default(), Conditions::new(rules));
     let mut lets_through = |unit: usize, words: (u32, u32)| {
         let line = read.line(analysis, unit);
-        let mut matcher = Matcher::new(&rules.patterns, line, &mut scratch);
+        let mut matcher = Matcher::new(&rules.patterns, line, scratch);
         conditions.enter(unit);
         Local::new(line, rules, target, analysis, unit, standings).lets_through(guards, words) && conditions.hold(guards, rules, &mut matcher)
     };
