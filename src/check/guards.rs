@@ -111,20 +111,27 @@ impl<'a> Local<'a> {
 }
 
 /// The conditions of groups (`requires`, `unless`) in one sentence. They depend on the sentence alone, so each is decided once.
+#[derive(Debug, Default)]
 pub(super) struct Conditions {
-    /// For each pattern that is a condition, the sentence for which it was decided last, and how.
+    /// For each pattern that is a condition, the visit in which it was decided last, and how.
     decided: Vec<(u32, bool)>,
-    sentence: u32,
+    /// Number of the visit to a sentence.
+    visit: u32,
 }
 
 impl Conditions {
-    pub(super) fn new(rules: &Ruleset) -> Self {
-        Self { decided: vec![(0, false); rules.patterns.len()], sentence: 0 }
+    /// Makes ready for a rule set of so many patterns.
+    pub(super) fn make_ready(&mut self, patterns: usize) {
+        self.decided.resize(patterns, (0, false));
     }
 
-    /// Goes on to sentence `number`.
-    pub(super) fn enter(&mut self, number: usize) {
-        self.sentence = number as u32 + 1;
+    /// Goes on to another sentence.
+    pub(super) fn enter(&mut self) {
+        if self.visit == u32::MAX {
+            self.decided.fill((0, false));
+            self.visit = 0;
+        }
+        self.visit += 1;
     }
 
     /// Whether the conditions of `group` hold in the sentence that `matcher` is for.
@@ -133,9 +140,9 @@ impl Conditions {
         let mut any = |patterns: &[u32]| {
             patterns.iter().any(|number| {
                 let decided = &mut self.decided[*number as usize];
-                if decided.0 != self.sentence {
+                if decided.0 != self.visit {
                     let matches = rules.patterns.possible(*number, line.present) && (0..line.words.len()).any(|at| matcher.match_at(*number, at).is_some());
-                    *decided = (self.sentence, matches);
+                    *decided = (self.visit, matches);
                 }
                 decided.1
             })

@@ -4,16 +4,24 @@ use rustc_hash::FxHashMap;
 use std::borrow::Borrow;
 use std::hash::Hash;
 
-/// A map in two ages. What is put in or asked for is young; what was not since the last [`Kept::age`] is old, and forgotten by the next.
+/// A map whose entries grow old. What is put in or asked for is young; what was not since the last [`Kept::age`] is old, and forgotten by the next.
 #[derive(Debug)]
 pub(super) struct Kept<K, V> {
-    young: FxHashMap<K, V>,
-    old: FxHashMap<K, V>,
+    entries: FxHashMap<K, Entry<V>>,
+    /// How often it grew older.
+    age: u32,
+}
+
+#[derive(Debug)]
+struct Entry<V> {
+    value: V,
+    /// The age in which it was put in or asked for last.
+    asked: u32,
 }
 
 impl<K, V> Default for Kept<K, V> {
     fn default() -> Self {
-        Self { young: FxHashMap::default(), old: FxHashMap::default() }
+        Self { entries: FxHashMap::default(), age: 0 }
     }
 }
 
@@ -23,37 +31,34 @@ impl<K: Eq + Hash, V> Kept<K, V> {
     where
         K: Borrow<Q>,
     {
-        if !self.young.contains_key(key) {
-            let (key, value) = self.old.remove_entry(key)?;
-            self.young.insert(key, value);
-        }
-        self.young.get(key)
+        self.ask(key).map(|(value, _)| value)
     }
 
-    /// Whether something is kept under `key` that was put in or asked for since the last [`Kept::age`].
-    pub(super) fn is_young<Q: Eq + Hash + ?Sized>(&self, key: &Q) -> bool
+    /// What is kept under `key`, and whether it was young before.
+    pub(super) fn ask<Q: Eq + Hash + ?Sized>(&mut self, key: &Q) -> Option<(&V, bool)>
     where
         K: Borrow<Q>,
     {
-        self.young.contains_key(key)
+        let entry = self.entries.get_mut(key)?;
+        let young = std::mem::replace(&mut entry.asked, self.age) == self.age;
+        Some((&entry.value, young))
     }
 
     /// Keeps `value` under `key`.
     pub(super) fn insert(&mut self, key: K, value: V) {
-        self.young.insert(key, value);
+        self.entries.insert(key, Entry { value, asked: self.age });
     }
 
     /// Forgets what is old; all that is young is old from now on.
     pub(super) fn age(&mut self) {
-        // What was allocated is used again.
-        self.old.clear();
-        std::mem::swap(&mut self.young, &mut self.old);
+        let young = self.age;
+        self.entries.retain(|_, entry| entry.asked == young);
+        self.age = young.wrapping_add(1);
     }
 
     /// Forgets everything.
     pub(super) fn clear(&mut self) {
-        self.young.clear();
-        self.old.clear();
+        self.entries.clear();
     }
 }
 
@@ -68,9 +73,8 @@ mod tests {
         kept.insert("not".into(), 2);
         for _ in 0..3 {
             kept.age();
-            assert!(!kept.is_young("asked"));
-            assert_eq!(kept.get("asked"), Some(&1));
-            assert!(kept.is_young("asked"));
+            assert_eq!(kept.ask("asked"), Some((&1, false)));
+            assert_eq!(kept.ask("asked"), Some((&1, true)));
         }
         assert_eq!(kept.get("not"), None);
         kept.clear();

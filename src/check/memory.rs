@@ -6,14 +6,16 @@
 //! of drafts is full of earlier versions. Either way only what would be found out anew is taken over: a check with a memory and one without say the same.
 
 use super::analysis::{Analysis, Standing};
+use super::chances::Chances;
 use super::kept::Kept;
 use super::look::{Change, Look};
 use super::passage::Passage;
 use super::phrase::Outcome;
 use super::target::Target;
+use super::tools::Tools;
 use crate::document::Document;
 use crate::rules::{Ruleset, Weights};
-use crate::weights::{Bare, COLUMNS, Scores, Spellings, around};
+use crate::weights::{Bare, COLUMNS, Scores, around};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -24,24 +26,23 @@ pub struct Memory {
     room: usize,
     /// How many have come since it last grew older.
     taken: usize,
-    /// What drafts were checked as so far.
-    targets: Vec<Target>,
+    /// What drafts were checked as so far, each with what is known of the groups then.
+    targets: Vec<(Target, Arc<Chances>)>,
     /// Which of them this one is, and which is the first of the same kind and type: what is heard depends on nothing else.
     aim: usize,
     about: u32,
     /// What the last look found.
     last: Look,
-    blocks: Kept<Box<str>, Arc<Known>>,
+    blocks: Kept<Arc<str>, Arc<Known>>,
     /// The numbers of sentences, by their words.
-    sentences: Kept<Box<str>, u32>,
+    sentences: Kept<Box<[u8]>, u32>,
     /// What a sentence is by itself: by its number, those of its neighbours, where it stands in its paragraph, and what its draft is.
     bare: Kept<[u32; 4], Bare>,
     outcomes: Kept<Key, Arc<Outcome>>,
     numbers: u32,
-    /// Of the words of this draft and of others.
-    spellings: Spellings,
+    tools: Tools,
     /// For a key that is made over and over.
-    scratch: String,
+    scratch: Vec<u8>,
 }
 
 /// A block that was taken apart.
@@ -49,7 +50,7 @@ pub struct Memory {
 pub(super) struct Known {
     pub(super) passage: Arc<Passage>,
     /// The block's text.
-    text: Box<str>,
+    text: Arc<str>,
     number: u32,
     sentences: Vec<u32>,
 }
@@ -102,8 +103,8 @@ impl Memory {
             bare: Kept::default(),
             outcomes: Kept::default(),
             numbers: 0,
-            spellings: Spellings::default(),
-            scratch: String::new(),
+            tools: Tools::default(),
+            scratch: Vec::new(),
         }
     }
 
@@ -112,11 +113,11 @@ impl Memory {
         if self.targets.len() > MOST_TARGETS {
             self.forget();
         }
-        self.aim = self.targets.iter().position(|known| known == target).unwrap_or_else(|| {
-            self.targets.push(target.clone());
+        self.aim = self.targets.iter().position(|(known, _)| known == target).unwrap_or_else(|| {
+            self.targets.push((target.clone(), Arc::new(Chances::new(target, rules))));
             self.targets.len() - 1
         });
-        let about = self.targets.iter().position(|known| known.about() == target.about()).unwrap_or(self.aim) as u32;
+        let about = self.targets.iter().position(|(known, _)| known.about() == target.about()).unwrap_or(self.aim) as u32;
         if about != self.about {
             self.last = Look::default();
             self.about = about;
@@ -134,7 +135,12 @@ impl Memory {
 
     /// What the draft is checked as.
     fn target(&self) -> &Target {
-        &self.targets[self.aim]
+        &self.targets[self.aim].0
+    }
+
+    /// What is known of the groups in such a draft, and the tools to search one.
+    pub(super) fn tools(&mut self) -> (Arc<Chances>, &mut Tools) {
+        (Arc::clone(&self.targets[self.aim].1), &mut self.tools)
     }
 
     /// Makes ready for another draft. What the two have in common is known.
@@ -171,16 +177,18 @@ impl Memory {
     }
 
     fn known(&mut self, block: &crate::document::Block, rules: &Ruleset) -> Arc<Known> {
-        if !self.blocks.is_young(&*block.text) {
+        let known = self.blocks.ask(&*block.text);
+        if !known.is_some_and(|(_, young)| young) {
             self.taken += block.text.len();
         }
-        if let Some(known) = self.blocks.get(&*block.text) {
+        if let Some((known, _)) = known {
             return Arc::clone(known);
         }
         let passage = Arc::new(Passage::new(block, rules));
         let sentences = (0..passage.normal.len()).map(|number| self.number_of(&passage, number)).collect();
-        let known = Arc::new(Known { passage, text: block.text.as_str().into(), number: self.next(), sentences });
-        self.blocks.insert(block.text.as_str().into(), Arc::clone(&known));
+        let text: Arc<str> = block.text.as_str().into();
+        let known = Arc::new(Known { passage, text: Arc::clone(&text), number: self.next(), sentences });
+        self.blocks.insert(text, Arc::clone(&known));
         known
     }
 
@@ -193,10 +201,10 @@ impl Memory {
         let mut key = std::mem::take(&mut self.scratch);
         key.clear();
         passage.normal.key(number, &mut key);
-        let known = self.sentences.get(&*key).copied();
+        let known = self.sentences.get(key.as_slice()).copied();
         let number = known.unwrap_or_else(|| {
             let number = self.next();
-            self.sentences.insert(key.as_str().into(), number);
+            self.sentences.insert(key.as_slice().into(), number);
             number
         });
         self.scratch = key;
@@ -245,8 +253,8 @@ impl Memory {
                 let scores = weights.model.bare_scores_of(
                     &window.map(|at| analysis.heard(at)).collect::<Vec<_>>(),
                     inside,
-                    self.targets[self.aim].about(),
-                    &mut self.spellings,
+                    self.targets[self.aim].0.about(),
+                    &mut self.tools.spellings,
                 );
                 for (number, scores) in scores.into_iter().enumerate() {
                     let made = Bare::new(scores);
@@ -291,12 +299,6 @@ impl Memory {
         }
         unknown
     }
-
-    /// What is known of words.
-    pub(super) fn spellings(&mut self) -> &mut Spellings {
-        &mut self.spellings
-    }
-
     /// Keeps what was found in `block` of `look`.
     pub(super) fn keep(&mut self, look: &mut Look, block: usize, outcome: Outcome) {
         let outcome = Arc::new(outcome);

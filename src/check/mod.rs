@@ -24,6 +24,7 @@ mod signals;
 mod silence;
 mod structure;
 mod target;
+mod tools;
 mod why;
 
 pub use analysis::{Analysis, Unit};
@@ -62,8 +63,9 @@ pub fn check_again(document: &Document, target: &Target, rules: &Ruleset, memory
     if !unknown.is_empty() {
         let standings = analysis.standings();
         let units = unknown.iter().flat_map(|block| firsts[*block]..firsts[*block + 1]).collect();
-        let matches = scan::scan(&mut analysis, units, &standings, target, rules);
-        for (block, outcome) in phrase::outcomes(&analysis, &matches, &standings, target, rules, memory.spellings()) {
+        let (chances, tools) = memory.tools();
+        let matches = scan::scan(&mut analysis, units, &standings, target, &chances, rules, tools);
+        for (block, outcome) in phrase::outcomes(&analysis, &matches, &standings, target, rules, tools) {
             memory.keep(&mut look, block, outcome);
         }
     }

@@ -3,7 +3,7 @@
 use crate::document::Block;
 use crate::pattern::line::Word;
 use crate::rules::Ruleset;
-use crate::text::{Flags, Prose, Shape, analyse, find_shapes, push_normal};
+use crate::text::{Flags, Normals, Prose, Shape, analyse, find_shapes, hash};
 use crate::weights::Words;
 use std::ops::Range;
 
@@ -38,23 +38,28 @@ impl Passage {
     #[must_use]
     pub fn new(block: &Block, rules: &Ruleset) -> Self {
         let Prose { tokens, sentences } = analyse(&block.text);
-        let mut passage = Self { words: Vec::new(), places: Vec::new(), sentences: Vec::new(), normal: Words::default(), shapes: find_shapes(&block.text) };
-        let mut ends = sentences.iter().map(|s| (s.tokens.end, block.text[..s.bytes.end].ends_with(['?']))).peekable();
-        let mut normal = String::new();
+        let mut passage = Self {
+            words: Vec::with_capacity(tokens.len()),
+            places: Vec::with_capacity(tokens.len()),
+            sentences: Vec::new(),
+            normal: Words::with_room(tokens.len(), block.text.len(), sentences.len()),
+            shapes: find_shapes(&block.text),
+        };
+        let mut ends = sentences.iter().map(|s| (s.tokens.end, block.text[..s.bytes.end].ends_with('?'))).peekable();
+        let mut normals = Normals::of(&block.text);
         for (at, token) in tokens.iter().enumerate() {
-            normal.clear();
-            push_normal(&block.text, *token, &mut normal);
-            let three_digits = token.flags.has(Flags::NUMBER) && normal.len() == 3 && !normal.starts_with('0') && normal.bytes().all(|b| b.is_ascii_digit());
-            passage.words.push(Word { id: rules.lexicon.get(&normal), flags: token.flags, three_digits });
+            let normal = normals.get(*token);
+            let hash = hash(normal.as_bytes());
+            let number = token.flags.has(Flags::NUMBER);
+            let three_digits = number && normal.len() == 3 && !normal.starts_with('0') && normal.bytes().all(|b| b.is_ascii_digit());
+            passage.words.push(Word { id: rules.lexicon.get_hashed(normal, hash), flags: token.flags, three_digits });
             passage.places.push(token.start..token.end);
-            // Which number it is makes no difference to what a sentence does.
-            passage.normal.word(if three_digits {
-                "000"
-            } else if token.flags.has(Flags::NUMBER) {
-                "0"
+            if number {
+                // Which number it is makes no difference to what a sentence does.
+                passage.normal.word(if three_digits { "000" } else { "0" });
             } else {
-                &normal
-            });
+                passage.normal.hashed_word(normal, hash);
+            }
             if let Some((_, question)) = ends.next_if(|(end, _)| *end == at + 1) {
                 passage.normal.end_sentence(0, question);
             }

@@ -3,14 +3,14 @@
 use super::analysis::{Analysis, Standing};
 use super::clause::Clauses;
 use super::finding::Finding;
-use super::guards::{Conditions, Local};
+use super::guards::Local;
 use super::read::Read;
 use super::scan::{GroupMatch, Matches};
 use super::signals::{SURE, by_sentence, stands_well, strength};
 use super::target::Target;
-use crate::pattern::matcher::{Matcher, Scratch};
+use super::tools::Tools;
+use crate::pattern::matcher::Matcher;
 use crate::rules::Ruleset;
-use crate::weights::Spellings;
 use std::sync::Arc;
 
 /// A finding before it is worded.
@@ -37,7 +37,7 @@ pub(super) fn outcomes(
     standings: &[Standing],
     target: &Target,
     rules: &Ruleset,
-    spellings: &mut Spellings,
+    tools: &mut Tools,
 ) -> Vec<(usize, Outcome)> {
     let mut outcomes: Vec<(usize, Outcome)> = Vec::new();
     for number in &matches.read.units {
@@ -53,7 +53,8 @@ pub(super) fn outcomes(
             in_sentence(analysis, sentence, rules, &mut found);
         }
         if let Some(column) = rules.weights.as_ref().and_then(|w| w.of_lint[number]).filter(|_| lint.kinds.has(target.kind)) {
-            by_weights(&Heard { analysis, read: &matches.read, standings, target, rules }, number, column, spellings, &mut found);
+            let heard = Heard { analysis, read: &matches.read, standings, target, rules };
+            by_weights(&heard, number, column, tools, &mut found);
         }
         for one in found {
             let unit = &analysis.units[one.unit];
@@ -117,17 +118,17 @@ struct Heard<'a> {
 
 /// Lets the weights gainsay what patterns `found`, and adds what they hear themselves: in sentences of which the patterns say nothing, and in further clauses of those in which something was
 /// found. The guards of the lint's file hold for both.
-fn by_weights(heard: &Heard<'_>, lint: usize, column: usize, spellings: &mut Spellings, found: &mut Vec<Found>) {
+fn by_weights(heard: &Heard<'_>, lint: usize, column: usize, tools: &mut Tools, found: &mut Vec<Found>) {
     let Heard { analysis, read, standings, target, rules } = *heard;
     let Some(weights) = &rules.weights else { return };
     let holds = |unit: usize, pattern: bool| weights.holds(column, target.kind, analysis.scores[unit][column], pattern);
     found.retain(|one| holds(one.unit, true));
     let guards = &rules.guards[lint];
-    let (mut scratch, mut conditions) = (Scratch::default(), Conditions::new(rules));
+    let Tools { scratch, conditions, spellings, .. } = tools;
     let mut lets_through = |unit: usize, words: (u32, u32)| {
         let line = read.line(analysis, unit);
-        let mut matcher = Matcher::new(&rules.patterns, line, &mut scratch);
-        conditions.enter(unit);
+        let mut matcher = Matcher::new(&rules.patterns, line, scratch);
+        conditions.enter();
         Local::new(line, rules, target, analysis, unit, standings).lets_through(guards, words) && conditions.hold(guards, rules, &mut matcher)
     };
     let mut by_patterns = std::mem::take(found).into_iter().peekable();

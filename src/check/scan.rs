@@ -6,6 +6,7 @@ use super::guards::{Conditions, Local};
 use super::read::Read;
 use super::signals::{SURE, Strengths, assign_roles, meets};
 use super::target::Target;
+use super::tools::{Progress, Tools};
 use crate::pattern::line::Line;
 use crate::pattern::matcher::{Matcher, Scratch};
 use crate::pattern::program::Slot;
@@ -35,32 +36,37 @@ pub(super) struct Matches {
 ///
 /// First each sentence is gone through once for what its words and phrases trigger: the candidates. Most groups must stand near a sentence with a certain role; so
 /// candidates are tried in passes, and the roles that one decides tell the next which of them are not worth it. What the weights have settled is not tried at all.
-pub(super) fn scan(analysis: &mut Analysis<'_>, units: Vec<usize>, standings: &[Standing], target: &Target, rules: &Ruleset) -> Matches {
+pub(super) fn scan(
+    analysis: &mut Analysis<'_>,
+    units: Vec<usize>,
+    standings: &[Standing],
+    target: &Target,
+    chances: &Chances,
+    rules: &Ruleset,
+    tools: &mut Tools,
+) -> Matches {
     let read = Read::new(analysis, units, rules);
     read.assign_built_in_roles(analysis, target, rules);
-    let chances = Chances::new(target, rules);
+    tools.make_ready(rules, chances.passes());
+    let Tools { scratch, conditions, progress, later, .. } = tools;
     let mut search = Search {
         rules,
         target,
         standings,
-        chances: &chances,
-        conditions: Conditions::new(rules),
+        chances,
+        conditions,
+        progress,
         settled: read.units.iter().map(|unit| chances.settled(analysis, *unit)).collect(),
-        done: vec![0; rules.groups.len()],
-        judged: vec![0; rules.patterns.len()],
         demands: vec![Answer::Unknown; rules.demands.len() * read.units.len()],
         strengths: Strengths::new(read.units.len(), rules.roles.len()),
         lints: vec![Vec::new(); rules.lints.len()],
     };
-    let mut scratch = Scratch::default();
-    let mut later = vec![Vec::new(); chances.passes() - 1];
     for place in 0..read.units.len() {
-        search.first_pass(analysis, &read, place, &mut later, &mut scratch);
+        search.first_pass(analysis, &read, place, later, scratch);
     }
-    assign_roles(analysis, &read.units, &search.strengths, 0, target, rules);
-    for (pass, candidates) in (1..).zip(&later) {
+    for (pass, candidates) in (0..).zip(later) {
         for of_sentence in candidates.chunk_by(|a, b| a.place == b.place) {
-            search.sentence(analysis, &read, of_sentence, &mut scratch);
+            search.sentence(analysis, &read, of_sentence, scratch);
         }
         assign_roles(analysis, &read.units, &search.strengths, pass, target, rules);
     }
@@ -75,7 +81,7 @@ pub(super) fn scan(analysis: &mut Analysis<'_>, units: Vec<usize>, standings: &[
 
 /// A pattern that a word of a sentence triggers, and that cannot be tried yet.
 #[derive(Debug, Clone, Copy)]
-struct Candidate {
+pub(super) struct Candidate {
     /// The sentence, by its place among those that are read.
     place: u32,
     /// The word.
@@ -98,13 +104,10 @@ struct Search<'a> {
     target: &'a Target,
     standings: &'a [Standing],
     chances: &'a Chances,
-    conditions: Conditions,
+    conditions: &'a mut Conditions,
+    progress: &'a mut Progress,
     /// For each sentence of what nothing new can be told.
     settled: Vec<Settled>,
-    /// For each group the sentence (counted from 1) about which it has nothing more to say.
-    done: Vec<u32>,
-    /// For each pattern the sentence (counted from 1) for which it was judged last, doubled, and whether it can match it.
-    judged: Vec<u32>,
     /// For each sentence and demand the answer.
     demands: Vec<Answer>,
     /// What was found so far, of roles and of lints.
@@ -128,7 +131,8 @@ impl<'a> Search<'a> {
     {
         let number = read.units[place];
         let line = read.line(analysis, number);
-        self.conditions.enter(number);
+        self.conditions.enter();
+        self.progress.enter();
         let matcher = Matcher::new(&self.rules.patterns, line, scratch);
         Here { number, place, line, matcher, local: Local::new(line, self.rules, self.target, analysis, number, self.standings) }
     }
@@ -147,7 +151,7 @@ impl<'a> Search<'a> {
                 }
                 match self.chances.pass(slot.group) {
                     0 => self.attempt(analysis, &mut here, at, slot),
-                    pass => later[pass - 1].push(Candidate { place: place as u32, at: at as u32, slot: number }),
+                    pass => later[pass].push(Candidate { place: place as u32, at: at as u32, slot: number }),
                 }
             }
         }
@@ -167,21 +171,13 @@ impl<'a> Search<'a> {
 
     /// Tries the pattern of `slot`, which word `at` triggers.
     fn attempt(&mut self, analysis: &Analysis<'_>, here: &mut Here<'_>, at: usize, slot: Slot) {
-        let this = here.number as u32 + 1;
-        let group = slot.group as usize;
-        if self.done[group] == this {
+        if self.progress.is_finished(slot.group) {
             return;
         }
-        if !self.is_met(analysis, here, self.rules.gates[group].demand as usize) {
-            self.done[group] = this;
-            return;
-        }
-        let judged = &mut self.judged[slot.pattern as usize];
-        if *judged >> 1 != this {
-            *judged = this << 1 | u32::from(self.rules.patterns.possible(slot.pattern, here.line.present));
-        }
-        if *judged & 1 == 1 && self.is_done_by(here, at, slot) {
-            self.done[group] = this;
+        let is_done = !self.is_met(analysis, here, self.rules.gates[slot.group as usize].demand as usize)
+            || self.progress.is_possible(slot.pattern, || self.rules.patterns.possible(slot.pattern, here.line.present)) && self.is_done_by(here, at, slot);
+        if is_done {
+            self.progress.finish(slot.group);
         }
     }
 

@@ -109,7 +109,7 @@ impl Builder<'_> {
     /// Text that stands in the source as it is; only indented text still holds line ends.
     fn lines(&mut self, text: &str, mut at: usize) {
         let mut rest = text;
-        while let Some(end) = rest.find(['\n', '\r']) {
+        while let Some(end) = memchr::memchr2(b'\n', b'\r', rest.as_bytes()) {
             self.text.push_str(&rest[..end]);
             self.map.push(end, at..at + end);
             self.replace(" ", at + end..at + end + 1);

@@ -1,9 +1,11 @@
 //! The lexicon: every word that some pattern knows, as a number.
 //!
-//! An open-addressed hash table in flat arrays, so that a compiled rule set is read from disk or from the binary without building anything.
+//! An open-addressed hash table in flat arrays, so that a compiled rule set is read from disk or from the binary without building anything. A slot holds what tells most words from
+//! all others, so that looking one up touches one place in memory and not two.
 
 use super::WordId;
 use super::packed::{Bytes, Packed};
+use crate::text::hash;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -13,41 +15,52 @@ use std::collections::BTreeMap;
 pub struct Lexicon {
     /// All spellings, one behind the other.
     letters: Bytes,
-    /// For each slot of the table: hash, offset into `letters` and (lowest eight bits) length, word number; a number of 0 is an empty slot.
+    /// For each slot of the table: the word's [`ends`], offset into `letters` and (lowest eight bits) length, word number; a number of 0 is an empty slot.
     slots: Packed,
     /// How many word numbers there are, 0 included.
     words: u32,
 }
 
-/// FNV-1a over the bytes: short words, no adversary, the same everywhere.
-fn hash(word: &[u8]) -> u32 {
-    let mut h: u32 = 0x811c_9dc5;
-    for byte in word {
-        h = (h ^ u32::from(*byte)).wrapping_mul(0x0100_0193);
+/// Numbers in a slot.
+const SLOT: usize = 4;
+/// Words of at most so many letters are told apart by their length and their [`ends`].
+const TOLD_BY_ENDS: usize = 8;
+
+/// The first and the last four bytes of a word; of a shorter one all of its bytes.
+fn ends(word: &[u8]) -> [u32; 2] {
+    match (word.first_chunk(), word.last_chunk()) {
+        (Some(first), Some(last)) => [u32::from_le_bytes(*first), u32::from_le_bytes(*last)],
+        _ => [word.iter().fold(0, |ends, byte| ends << 8 | u32::from(*byte)), 0],
     }
-    h ^ (h >> 15)
 }
 
 impl Lexicon {
     /// The number of `word` (in normal form), 0 if no pattern knows it.
     #[must_use]
     pub fn get(&self, word: &str) -> WordId {
+        self.get_hashed(word, hash(word.as_bytes()))
+    }
+
+    /// Likewise, if the hash of the word is known.
+    #[must_use]
+    pub fn get_hashed(&self, word: &str, hash: u32) -> WordId {
         let slots = self.slots.view();
-        let count = slots.len() / 3;
+        let count = slots.len() / SLOT;
         if count == 0 {
             return 0;
         }
         let mask = count - 1;
-        let wanted = hash(word.as_bytes());
-        let mut slot = wanted as usize & mask;
+        let word = word.as_bytes();
+        let wanted = ends(word);
+        let mut slot = hash as usize & mask;
         loop {
-            let [known, place, id] = slots.row::<3>(slot);
+            let [first, last, place, id] = slots.row::<SLOT>(slot);
             if id == 0 {
                 return 0;
             }
-            if known == wanted {
-                let (offset, length) = (place as usize >> 8, place as usize & 0xff);
-                if self.letters.0.get(offset..offset + length) == Some(word.as_bytes()) {
+            if [first, last] == wanted && place as usize & 0xff == word.len() {
+                let offset = place as usize >> 8;
+                if word.len() <= TOLD_BY_ENDS || self.letters.0.get(offset..offset + word.len()) == Some(word) {
                     return id;
                 }
             }
@@ -108,16 +121,16 @@ impl LexiconBuilder {
     #[must_use]
     pub fn finish(&self) -> Lexicon {
         let size = (self.ids.len() * 2 + 2).next_power_of_two();
-        let mut slots = vec![0; size * 3];
+        let mut slots = vec![0; size * SLOT];
         let mut letters = String::new();
         for (word, id) in self.ids.iter().filter(|(word, _)| word.len() < 256) {
-            let hash = hash(word.as_bytes());
-            let mut slot = hash as usize & (size - 1);
-            while slots[slot * 3 + 2] != 0 {
+            let mut slot = hash(word.as_bytes()) as usize & (size - 1);
+            while slots[slot * SLOT + SLOT - 1] != 0 {
                 slot = (slot + 1) & (size - 1);
             }
+            let [first, last] = ends(word.as_bytes());
             // Offsets stay far below 16 MiB: the lints are a few hundred kilobytes.
-            slots[slot * 3..slot * 3 + 3].copy_from_slice(&[hash, (letters.len() << 8 | word.len()) as u32, *id]);
+            slots[slot * SLOT..(slot + 1) * SLOT].copy_from_slice(&[first, last, (letters.len() << 8 | word.len()) as u32, *id]);
             letters.push_str(word);
         }
         Lexicon { letters: Bytes(letters.into_bytes().into()), slots: slots.into_iter().collect(), words: self.next }
@@ -135,10 +148,15 @@ mod tests {
         let words: Vec<String> = (0..500).map(|n| format!("word{n}")).collect();
         let ids: Vec<WordId> = words.iter().map(|w| builder.word(w)).collect();
         let counseling = builder.word("counselling");
+        // Alike at both ends, and too short to have two.
+        let alike: Vec<&str> = vec!["handbooks", "handlooks", "handooks", "hand", "han", "ha", "h"];
+        let alike_ids: Vec<WordId> = alike.iter().map(|w| builder.word(w)).collect();
         let lexicon = builder.finish();
         assert!(words.iter().zip(ids).all(|(w, id)| lexicon.get(w) == id));
         assert_eq!(lexicon.get("counseling"), counseling);
         assert_eq!(lexicon.get("counselling"), counseling);
+        assert!(alike.iter().zip(alike_ids).all(|(w, id)| lexicon.get(w) == id));
+        assert!(["handhooks", "handoooks", "handoks", "ahnd", "ah", ""].iter().all(|w| lexicon.get(w) == 0));
         assert_eq!(lexicon.get("unheard-of"), 0);
         assert_eq!(Lexicon::default().get("word"), 0);
     }

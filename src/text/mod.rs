@@ -4,6 +4,7 @@
 //! its words, sentences and quotations are. The compiler of patterns uses the same functions, so that a phrase and the text it
 //! is meant to match are always taken apart alike.
 
+mod hash;
 mod inflect;
 mod quote;
 mod sentence;
@@ -11,8 +12,9 @@ mod shape;
 mod token;
 mod word;
 
+pub use hash::{Rolling, hash};
 pub use inflect::{Irregular, inflections};
 pub use sentence::{Prose, Sentence, analyse};
 pub use shape::{Shape, find_shapes};
 pub use token::{Flags, Token, tokenize};
-pub use word::{normal, push_normal};
+pub use word::{Normals, normal};

@@ -26,21 +26,55 @@ pub struct Prose {
     pub sentences: Vec<Sentence>,
 }
 
+/// A word of at most eight ASCII letters, as a number: what stands before and behind each full stop is looked for in lists of them.
+type Short = u64;
+
+/// `words` as numbers.
+const fn short<const N: usize>(words: [&str; N]) -> [Short; N] {
+    let mut numbers = [0; N];
+    let mut at = 0;
+    while at < N {
+        let letters = words[at].as_bytes();
+        assert!(letters.len() <= size_of::<Short>());
+        let mut letter = 0;
+        while letter < letters.len() {
+            numbers[at] = numbers[at] << 8 | letters[letter] as Short;
+            letter += 1;
+        }
+        at += 1;
+    }
+    numbers
+}
+
+/// Whether `list` holds `word`, in capitals or not.
+fn is_in(list: &[Short], word: &str) -> bool {
+    let mut number: Short = 0;
+    for c in word.chars().flat_map(char::to_lowercase) {
+        if !c.is_ascii() || number >> (Short::BITS - 8) != 0 {
+            return false;
+        }
+        number = number << 8 | c as Short;
+    }
+    list.contains(&number)
+}
+
 /// Never followed by a sentence end.
-const TITLES: &[&str] = &[
+const TITLES: &[Short] = &short([
     "dr", "drs", "mr", "mrs", "ms", "prof", "st", "vs", "eg", "e.g", "ie", "i.e", "approx", "fig", "cf", "capt", "lt", "sgt", "rev", "hon", "mt", "no", "nos",
     "vol", "pp", "ed", "assoc", "asst",
-];
+]);
+/// Likewise, unless a word behind it shows that it is no number's title.
+const NO: &[Short] = &short(["no"]);
 /// May end a sentence or stand inside one.
-const ABBREVIATIONS: &[&str] =
-    &["etc", "jr", "sr", "inc", "ltd", "dept", "univ", "hosp", "al", "approx", "min", "max", "hr", "hrs", "wk", "wks", "yr", "yrs", "mo"];
+const ABBREVIATIONS: &[Short] =
+    &short(["etc", "jr", "sr", "inc", "ltd", "dept", "univ", "hosp", "al", "approx", "min", "max", "hr", "hrs", "wk", "wks", "yr", "yrs", "mo"]);
 /// Words that often begin a sentence; behind an abbreviation only they prove that one ended.
-const STARTERS: &[&str] = &[
+const STARTERS: &[Short] = &short([
     "i", "the", "in", "my", "we", "it", "a", "an", "this", "that", "these", "those", "he", "she", "they", "our", "his", "her", "their", "at", "on", "as",
     "when", "while", "after", "before", "since", "for", "from", "with", "there", "then", "but", "and", "so", "yet", "if", "by", "to", "what", "during",
     "although", "because", "today", "now", "one", "two", "three", "not", "no", "each", "every", "even", "both", "once", "until", "that's", "through", "under",
     "over",
-];
+]);
 
 struct Builder<'a> {
     text: &'a str,
@@ -75,7 +109,8 @@ pub fn analyse(text: &str) -> Prose {
         first_token: 0,
         opening: None,
     };
-    b.prose.tokens.reserve(text.len() / 5);
+    // A word and the blank behind it take some five bytes; rather a little room too much than to move all of them.
+    b.prose.tokens.reserve(text.len() / 4);
     scan(text, |event| match event {
         Event::Word(token) => b.word(token),
         Event::Sign(at, c) => b.mark(at, c),
@@ -164,21 +199,18 @@ impl Builder<'_> {
         if mark != '.' {
             return true;
         }
-        let word = self.text[last.range()].to_lowercase();
-        let opens = || {
-            let next = self.text[next.range()].to_lowercase();
-            STARTERS.contains(&next.as_str())
-        };
+        let opens = || is_in(STARTERS, &self.text[next.range()]);
         if last.flags.has(Flags::NUMBER) {
             // "1. Reading" is a list's number; "3.5" never comes here.
             return self.prose.tokens.len() - self.first_token > 1;
         }
-        if TITLES.contains(&word.as_str()) {
-            return word == "no" && opens();
+        let word = &self.text[last.range()];
+        if is_in(TITLES, word) {
+            return is_in(NO, word) && opens();
         }
         let initialism = word.contains('.');
-        let initial = word.chars().count() == 1 && last.flags.has(Flags::CAPITAL);
-        if initialism || initial || ABBREVIATIONS.contains(&word.as_str()) {
+        let initial = last.flags.has(Flags::CAPITAL) && word.chars().flat_map(char::to_lowercase).count() == 1;
+        if initialism || initial || is_in(ABBREVIATIONS, word) {
             return opens();
         }
         blank || last.end - last.start > 1
@@ -226,6 +258,15 @@ mod tests {
             assert_eq!(sentences(&plain), text.split('|').collect::<Vec<_>>());
         }
         assert_eq!(sentences("I failed.Then I passed."), ["I failed.", "Then I passed."]);
+    }
+
+    #[test]
+    fn every_word_of_a_list_is_in_it() {
+        for list in [TITLES, ABBREVIATIONS, STARTERS] {
+            let words = list.iter().map(|number| number.to_be_bytes().map(char::from).iter().filter(|c| **c != '\0').collect::<String>());
+            assert!(words.into_iter().all(|word| is_in(list, &word) && is_in(list, &word.to_uppercase())));
+            assert!(["", "ı", "abbreviation", "ſt", "although1"].iter().all(|word| !is_in(list, word)));
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Tokens: the words of a text, with what stands between them kept as flags.
 //!
-//! Word boundaries come from `unicode-segmentation` (UAX #29). On top of them contractions are taken apart (`don't` → `do` +
+//! Word boundaries are those of UAX #29; `unicode-segmentation` finds them where they are not plain to see. On top of them contractions are taken apart (`don't` → `do` +
 //! `n't`), words glued by a missing blank are separated (`Dr.Campbell`), and punctuation is folded into the flags of the word
 //! behind it, because a phrase means the same with and without its commas.
 
@@ -32,6 +32,8 @@ impl Flags {
     pub const SIGN: Self = Self(1 << 7);
     /// A semicolon, colon, dash or bracket stands before it: a stronger break than a comma.
     pub const STRONG_BREAK: Self = Self(1 << 8);
+    /// It holds nothing but ASCII letters and digits and is no part of a contraction: nothing but capitals stands between it and its normal form.
+    pub const PLAIN: Self = Self(1 << 9);
 
     /// Whether all of `other` is set.
     #[must_use]
@@ -85,53 +87,144 @@ pub(super) fn scan(text: &str, mut meet: impl FnMut(Event)) {
     let mut next = 0;
     while next < text.len() {
         let at = next;
-        next = segment_end(text, at);
+        let segment = Segment::at(text, at);
+        next = segment.end;
         let piece = &text[at..next];
-        let Some(first) = piece.chars().next() else { continue };
-        if first.is_alphanumeric() {
-            split_word(piece, at, &mut meet);
-        } else if piece.len() > 1 && first == '_' {
-            if piece.bytes().all(|b| b == b'_') {
-                meet(Event::Word(token(at, at + piece.len(), Flags::SIGN)));
-            } else {
-                let skip = piece.len() - piece.trim_start_matches('_').len();
-                split_word(&piece[skip..], at + skip, &mut meet);
-            }
-        } else if first == '%' {
-            meet(Event::Word(token(at, at + 1, Flags::SIGN)));
+        match segment.kind {
+            Kind::Plain => contraction(piece, at, true, &mut |t| meet(Event::Word(t))),
+            Kind::Blank => {}
+            Kind::Other => other(piece, at, &mut meet),
+        }
+    }
+}
+
+/// Calls `meet` for what is in `piece`, a segment that begins at byte `at` of its text.
+fn other(piece: &str, at: usize, meet: &mut impl FnMut(Event)) {
+    let Some(first) = piece.chars().next() else { return };
+    if first.is_alphanumeric() {
+        split_word(piece, at, meet);
+    } else if piece.len() > 1 && first == '_' {
+        if piece.bytes().all(|b| b == b'_') {
+            meet(Event::Word(token(at, at + piece.len(), Flags::SIGN)));
         } else {
-            for (offset, c) in piece.char_indices() {
-                if !c.is_whitespace() {
-                    meet(Event::Sign(at + offset, c));
-                }
+            let skip = piece.len() - piece.trim_start_matches('_').len();
+            split_word(&piece[skip..], at + skip, meet);
+        }
+    } else if first == '%' {
+        meet(Event::Word(token(at, at + 1, Flags::SIGN)));
+    } else {
+        for (offset, c) in piece.char_indices() {
+            if !c.is_whitespace() {
+                meet(Event::Sign(at + offset, c));
             }
         }
     }
 }
 
-/// Where the word segment (UAX #29) that begins at byte `at` ends. Most segments of English prose are plain to see: letters and digits with a blank or a
-/// bracket behind them. Only the others are worth the full rules.
-fn segment_end(text: &str, at: usize) -> usize {
-    let bytes = text.as_bytes();
-    let mut end = at + 1;
-    let joins = |byte: &u8| !byte.is_ascii() || byte.is_ascii_alphanumeric() || matches!(byte, b'\'' | b'.' | b':' | b',' | b';' | b'_');
-    match bytes[at] {
-        first if first.is_ascii_alphanumeric() => {
-            while bytes.get(end).is_some_and(u8::is_ascii_alphanumeric) {
-                end += 1;
+/// A word segment (UAX #29).
+#[derive(Debug, Clone, Copy)]
+struct Segment {
+    /// Past its last byte.
+    end: usize,
+    kind: Kind,
+}
+
+/// What is known of a segment without looking at it again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// It holds nothing but ASCII letters and digits.
+    Plain,
+    /// It is one blank.
+    Blank,
+    /// Anything.
+    Other,
+}
+
+/// What follows a run of ASCII letters and digits.
+enum Behind {
+    /// Nothing that belongs to it.
+    End,
+    /// An apostrophe or a full stop with a letter behind it, which is there.
+    Letter(usize),
+    /// Something that takes the full rules.
+    Unclear,
+}
+
+impl Segment {
+    /// The segment that begins at byte `at`. Most segments of English prose are plain to see: letters and digits with a blank, a mark or a bracket behind them. Only the others are
+    /// worth the full rules.
+    #[inline]
+    fn at(text: &str, at: usize) -> Self {
+        let bytes = text.as_bytes();
+        if bytes[at] == b' ' && bytes.get(at + 1).is_some_and(u8::is_ascii_graphic) {
+            return Self { end: at + 1, kind: Kind::Blank };
+        }
+        let run = |from: usize| from + bytes[from..].iter().take_while(|b| ALPHANUMERIC[**b as usize]).count();
+        let mut end = run(at);
+        if end > at {
+            let mut kind = Kind::Plain;
+            loop {
+                match behind(bytes, end) {
+                    Behind::End => return Self { end, kind },
+                    Behind::Letter(letter) => end = run(letter),
+                    Behind::Unclear => break,
+                }
+                kind = Kind::Other;
             }
-            if !bytes.get(end).is_some_and(joins) {
-                return end;
+        } else if bytes[at].is_ascii() && stands_apart(bytes, at + 1) {
+            let next = bytes.get(at + 1);
+            let joined = match bytes[at] {
+                b' ' => next == Some(&b' '),
+                b'_' => next.is_some_and(|next| *next == b'_' || next.is_ascii_alphanumeric()),
+                b'\r' => next == Some(&b'\n'),
+                _ => false,
+            };
+            if !joined {
+                return Self { end: at + 1, kind: Kind::Other };
             }
         }
-        b'_' | b'\r' | b' '
-            if bytes
-                .get(end)
-                .is_some_and(|next| matches!(next, b'_' | b'\n' | b' ') || !next.is_ascii() || next.is_ascii_alphanumeric() && bytes[at] == b'_') => {}
-        first if first.is_ascii() && bytes.get(end).is_none_or(u8::is_ascii) => return end,
-        _ => {}
+        let end = text[at..].split_word_bounds().next().map_or(text.len(), |segment| at + segment.len());
+        Self { end, kind: Kind::Other }
     }
-    text[at..].split_word_bounds().next().map_or(text.len(), |segment| at + segment.len())
+}
+
+/// Which bytes are ASCII letters and digits.
+const ALPHANUMERIC: [bool; 256] = {
+    let mut is = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        is[byte] = (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    is
+};
+
+/// What follows the run of letters and digits that ends at byte `at`.
+fn behind(bytes: &[u8], at: usize) -> Behind {
+    let mark = match bytes[at..] {
+        [b'\'' | b'.' | b':' | b',' | b';', ..] => 1,
+        // A curly apostrophe.
+        [0xe2, 0x80, 0x99, ..] => 3,
+        [b'_', ..] => return Behind::Unclear,
+        _ if stands_apart(bytes, at) => return Behind::End,
+        _ => return Behind::Unclear,
+    };
+    match bytes.get(at + mark) {
+        Some(next) if next.is_ascii_alphabetic() && bytes[at - 1].is_ascii_alphabetic() && matches!(bytes[at], b'\'' | b'.' | 0xe2) => {
+            Behind::Letter(at + mark)
+        }
+        Some(next) if next.is_ascii_alphanumeric() || matches!(next, b'_' | 0x80..) => Behind::Unclear,
+        _ => Behind::End,
+    }
+}
+
+/// Whether what begins at byte `at` is nothing that attaches itself to whatever stands before it. Of what is not ASCII only the dashes, quotation marks and dots of prose are known to be so.
+fn stands_apart(bytes: &[u8], at: usize) -> bool {
+    match bytes[at..] {
+        [first, ..] if first.is_ascii() => true,
+        [0xe2, 0x80, 0x93 | 0x94 | 0x9c | 0x9d | 0xa6, ..] => true,
+        ref rest => rest.is_empty(),
+    }
 }
 
 /// The tokens of `text`, without sentence and quotation marks.
@@ -156,12 +249,12 @@ fn split_word(piece: &str, at: usize, meet: &mut impl FnMut(Event)) {
     let mut rest = piece.trim_end_matches('_');
     let mut from = at;
     while let Some(stop) = glued_stop(rest) {
-        contraction(&rest[..stop], from, &mut |t| meet(Event::Word(t)));
+        contraction(&rest[..stop], from, false, &mut |t| meet(Event::Word(t)));
         meet(Event::Sign(from + stop, '.'));
         from += stop + 1;
         rest = &rest[stop + 1..];
     }
-    contraction(rest, from, &mut |t| meet(Event::Word(t)));
+    contraction(rest, from, false, &mut |t| meet(Event::Word(t)));
 }
 
 /// The first full stop in `piece` that stands between two words rather than inside an initialism or a number.
@@ -177,9 +270,10 @@ fn glued_stop(piece: &str) -> Option<usize> {
 }
 
 /// Contractions written without their apostrophe that are no other word.
-const BARE_NOT: &[&str] = &["dont", "doesnt", "didnt", "wasnt", "werent", "isnt", "arent", "havent", "hasnt", "hadnt", "couldnt", "wouldnt", "shouldnt"];
+const BARE_NOT: &[&str] = &["dont", "doesnt", "didnt", "wasnt", "werent", "arent", "havent", "hasnt", "hadnt", "couldnt", "wouldnt", "shouldnt"];
 
-fn contraction(piece: &str, at: usize, word: &mut impl FnMut(Token)) {
+/// Calls `word` for `piece`, or for its two parts if it is a contraction. It is `plain` if it is known to hold nothing but ASCII letters and digits.
+fn contraction(piece: &str, at: usize, plain: bool, word: &mut impl FnMut(Token)) {
     let end = at + piece.len();
     let Some(first) = piece.chars().next() else { return };
     let mut flags = Flags::NONE;
@@ -189,41 +283,39 @@ fn contraction(piece: &str, at: usize, word: &mut impl FnMut(Token)) {
     if first.is_ascii_digit() {
         flags |= Flags::NUMBER;
     }
-    let mut cut = |head: usize, head_flags: Flags, tail_flags: Flags| {
-        word(token(at, at + head, flags | head_flags));
-        word(token(at + head, end, tail_flags));
-    };
-    if let Some((mark, mark_len)) = last_apostrophe(piece) {
-        let tail = &piece[mark + mark_len..];
-        let head = &piece[..mark];
-        if tail.eq_ignore_ascii_case("t") && head.len() > 1 && head.ends_with(['n', 'N']) {
-            cut(mark - 1, Flags::BEFORE_NOT, Flags::NOT);
-            return;
+    let cut = if plain { without_apostrophe(piece) } else { at_apostrophe(piece) };
+    match cut {
+        Some((head, head_flags, tail_flags)) => {
+            word(token(at, at + head, flags | head_flags));
+            word(token(at + head, end, tail_flags));
         }
-        if !head.is_empty() && ["m", "re", "ve", "ll", "d", "s"].iter().any(|s| tail.eq_ignore_ascii_case(s)) {
-            cut(mark, Flags::NONE, Flags::SUFFIX);
-            return;
-        }
-    } else if piece.is_ascii() {
-        let lower = |list: &[&str]| list.iter().any(|s| piece.eq_ignore_ascii_case(s));
-        if (5..=8).contains(&piece.len()) && piece.as_bytes()[piece.len() - 1] | 32 == b't' && lower(BARE_NOT) || piece.eq_ignore_ascii_case("dont") {
-            cut(piece.len() - 2, Flags::BEFORE_NOT, Flags::NOT);
-            return;
-        }
-        if piece.eq_ignore_ascii_case("cannot") {
-            cut(3, Flags::NONE, Flags::NOT);
-            return;
-        }
-        if piece == "Im" || piece == "im" {
-            cut(1, Flags::NONE, Flags::SUFFIX);
-            return;
-        }
-        if piece == "Ive" || piece == "ive" {
-            cut(1, Flags::NONE, Flags::SUFFIX);
-            return;
-        }
+        None if plain => word(token(at, end, flags | Flags::PLAIN)),
+        None => word(token(at, end, flags)),
     }
-    word(token(at, end, flags));
+}
+
+/// Where `piece` is cut in two, with the flags of its head and tail, if it is a contraction.
+fn at_apostrophe(piece: &str) -> Option<(usize, Flags, Flags)> {
+    let Some((mark, mark_len)) = last_apostrophe(piece) else { return without_apostrophe(piece) };
+    let tail = &piece[mark + mark_len..];
+    let head = &piece[..mark];
+    if tail.eq_ignore_ascii_case("t") && head.len() > 1 && head.ends_with(['n', 'N']) {
+        return Some((mark - 1, Flags::BEFORE_NOT, Flags::NOT));
+    }
+    let is_suffix = !head.is_empty() && ["m", "re", "ve", "ll", "d", "s"].iter().any(|s| tail.eq_ignore_ascii_case(s));
+    is_suffix.then_some((mark, Flags::NONE, Flags::SUFFIX))
+}
+
+/// Likewise, if it holds no apostrophe.
+fn without_apostrophe(piece: &str) -> Option<(usize, Flags, Flags)> {
+    match *piece.as_bytes() {
+        [b'I' | b'i', b'm'] | [b'I' | b'i', b'v', b'e'] => Some((1, Flags::NONE, Flags::SUFFIX)),
+        [.., b'n' | b'N', b't' | b'T'] if (4..=8).contains(&piece.len()) && BARE_NOT.iter().any(|s| piece.eq_ignore_ascii_case(s)) => {
+            Some((piece.len() - 2, Flags::BEFORE_NOT, Flags::NOT))
+        }
+        [.., b'o' | b'O', b't' | b'T'] if piece.eq_ignore_ascii_case("cannot") => Some((3, Flags::NONE, Flags::NOT)),
+        _ => None,
+    }
 }
 
 fn last_apostrophe(piece: &str) -> Option<(usize, usize)> {
@@ -256,12 +348,17 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn segments_are_those_of_the_standard(text in "(\\PC|[a-z0-9 .,;:'_\"\\-\r\n]|\u{301}|\u{200d}|é|“|’){0,60}") {
+        fn segments_are_those_of_the_standard(text in "(\\PC|[a-z0-9 .,;:'_\"\\-\r\n]|\u{301}|\u{200d}|é|[–—‘’“”…]){0,60}") {
             let mut at = 0;
             let mut ours = Vec::new();
             while at < text.len() {
-                let end = segment_end(&text, at);
+                let Segment { end, kind } = Segment::at(&text, at);
                 ours.push(&text[at..end]);
+                match kind {
+                    Kind::Plain => proptest::prop_assert!(text[at..end].bytes().all(|b| b.is_ascii_alphanumeric())),
+                    Kind::Blank => proptest::prop_assert_eq!(&text[at..end], " "),
+                    Kind::Other => {}
+                }
                 at = end;
             }
             let standard: Vec<&str> = text.split_word_bounds().collect();

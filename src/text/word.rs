@@ -4,8 +4,44 @@
 
 use super::token::{Flags, Token};
 
-/// Appends the normal form of `token`, a token of `text`, to `out`.
-pub fn push_normal(text: &str, token: Token, out: &mut String) {
+/// The normal forms of the words of one text.
+#[derive(Debug)]
+pub struct Normals<'a> {
+    text: &'a str,
+    /// The text without ASCII capitals: the normal forms of plain words stand in it.
+    small: String,
+    /// The normal form of the last word that is not plain.
+    other: String,
+}
+
+impl<'a> Normals<'a> {
+    /// Those of the words of `text`.
+    #[must_use]
+    pub fn of(text: &'a str) -> Self {
+        Self { text, small: text.to_ascii_lowercase(), other: String::new() }
+    }
+
+    /// The normal form of `token`.
+    pub fn get(&mut self, token: Token) -> &str {
+        if token.flags.has(Flags::PLAIN) {
+            return &self.small[token.range()];
+        }
+        self.other.clear();
+        push_normal(self.text, token, &mut self.other);
+        &self.other
+    }
+}
+
+/// The normal form of `token`, a token of `text`, as a string of its own.
+#[must_use]
+pub fn normal(text: &str, token: Token) -> String {
+    let mut out = String::new();
+    push_normal(text, token, &mut out);
+    out
+}
+
+/// Appends the normal form of `token` to `out`.
+fn push_normal(text: &str, token: Token, out: &mut String) {
     let from = out.len();
     if token.flags.has(Flags::NOT) {
         out.push_str("not");
@@ -34,14 +70,6 @@ pub fn push_normal(text: &str, token: Token, out: &mut String) {
     }
 }
 
-/// The normal form of `token` as a string of its own.
-#[must_use]
-pub fn normal(text: &str, token: Token) -> String {
-    let mut out = String::new();
-    push_normal(text, token, &mut out);
-    out
-}
-
 fn expand(out: &mut String, from: usize, table: &[(&str, &str)]) {
     if let Some((_, full)) = table.iter().find(|(short, _)| *short == &out[from..]) {
         out.truncate(from);
@@ -59,5 +87,21 @@ fn strip_stops(out: &mut String, from: usize) {
     if !matches!(bare.as_str(), "us" | "am") {
         out.truncate(from);
         out.push_str(&bare);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::token::tokenize;
+    use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn a_plain_word_has_the_normal_form_of_any_word(text in "([A-Za-z0-9]{1,4}|[ .'’]|cannot|Dont|IM|Ive|É){0,30}") {
+            let mut normals = Normals::of(&text);
+            for token in tokenize(&text) {
+                proptest::prop_assert_eq!(normals.get(token), normal(&text, token));
+            }
+        }
     }
 }

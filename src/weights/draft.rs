@@ -1,5 +1,6 @@
 //! A draft as the weights see it: the normal forms of its words, sentence by sentence.
 
+use crate::text::hash;
 use std::ops::Range;
 
 /// The words of a draft.
@@ -51,39 +52,28 @@ pub struct About<'a> {
     pub entry_type: &'a str,
 }
 
-/// FNV-1a, byte by byte: short words, no adversary, the same everywhere.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Rolling(u32);
-
-impl Default for Rolling {
-    fn default() -> Self {
-        Self(0x811c_9dc5)
-    }
-}
-
-impl Rolling {
-    pub(super) fn add(&mut self, byte: u8) {
-        self.0 = (self.0 ^ u32::from(byte)).wrapping_mul(0x0100_0193);
-    }
-
-    pub(super) fn finish(self) -> u32 {
-        self.0 ^ (self.0 >> 15)
-    }
-}
-
-/// The hash of a whole word.
-pub(super) fn hash(word: &[u8]) -> u32 {
-    let mut rolling = Rolling::default();
-    word.iter().for_each(|byte| rolling.add(*byte));
-    rolling.finish()
-}
-
 impl Words {
+    /// No words, with room for so many, of so many letters, in so many sentences.
+    #[must_use]
+    pub fn with_room(words: usize, letters: usize, sentences: usize) -> Self {
+        Self {
+            text: String::with_capacity(letters),
+            ends: Vec::with_capacity(words),
+            hashes: Vec::with_capacity(words),
+            sentences: Vec::with_capacity(sentences),
+        }
+    }
+
     /// Adds a word to the sentence that is open.
     pub fn word(&mut self, normal: &str) {
+        self.hashed_word(normal, hash(normal.as_bytes()));
+    }
+
+    /// Likewise, a word whose hash is known.
+    pub fn hashed_word(&mut self, normal: &str, hash: u32) {
         self.text.push_str(normal);
         self.ends.push(self.text.len() as u32);
-        self.hashes.push(hash(normal.as_bytes()));
+        self.hashes.push(hash);
     }
 
     /// Ends the open sentence, which stands in `paragraph` and may be a `question`.
@@ -102,15 +92,22 @@ impl Words {
         self.end_sentence(sentence.paragraph, sentence.question);
     }
 
-    /// Appends what tells sentence `number` from others to `key`: its words and whether it asks.
-    pub fn key(&self, number: usize, key: &mut String) {
-        let sentence = &self.sentences[number];
-        key.push(if sentence.question { '?' } else { '.' });
-        for at in sentence.words.clone() {
-            key.push_str(self.text(at));
-            // No word holds a control character.
-            key.push('\u{1f}');
+    /// Appends what tells sentence `number` from others to `key`: whether it asks, how long its words are, and their letters.
+    pub fn key(&self, number: usize, key: &mut Vec<u8>) {
+        let Span { words, question, .. } = &self.sentences[number];
+        let start = |at: usize| if at == 0 { 0 } else { self.ends[at - 1] };
+        key.push(u8::from(*question));
+        for at in words.clone() {
+            let length = self.ends[at] - start(at);
+            match u8::try_from(length) {
+                Ok(short) if short < u8::MAX => key.push(short),
+                _ => {
+                    key.push(u8::MAX);
+                    key.extend(length.to_le_bytes());
+                }
+            }
         }
+        key.extend(&self.text.as_bytes()[start(words.start) as usize..start(words.end) as usize]);
     }
 
     /// How many sentences there are.

@@ -3,7 +3,8 @@
 //! Single words, pairs and triples; three to five letters in a row, so that "blamed" knows "blame"; the words of the sentences before and behind; the kind of draft and
 //! the place in it. Each is hashed to a bucket; two that share one are told apart by all the others.
 
-use super::draft::{About, Place, Rolling, Sentence, hash};
+use super::draft::{About, Place, Sentence};
+use crate::text::{Rolling, hash};
 
 /// How many buckets there are, as a power of two.
 pub(super) const BUCKET_BITS: u32 = 18;

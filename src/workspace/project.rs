@@ -71,9 +71,21 @@ impl Project {
     /// `path` as the configuration's globs see it.
     #[must_use]
     pub fn relative(&self, path: &Path) -> String {
-        let path = absolute(path);
-        let inside = path.strip_prefix(&self.root).unwrap_or(&path);
-        inside.components().map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+        self.relative_of(&absolute(path))
+    }
+
+    /// Likewise, of an absolute path.
+    #[must_use]
+    pub fn relative_of(&self, path: &Path) -> String {
+        let inside = path.strip_prefix(&self.root).unwrap_or(path);
+        let mut relative = String::with_capacity(inside.as_os_str().len() + 1);
+        for (number, part) in inside.components().enumerate() {
+            if number > 0 {
+                relative.push('/');
+            }
+            relative.push_str(&part.as_os_str().to_string_lossy());
+        }
+        relative
     }
 
     /// Which lints speak, and how loud, in drafts that `tables` of the configuration fit.

@@ -26,7 +26,8 @@ pub fn read_file(path: &Path, name: &str) -> Result<String, Problem> {
     if length > LARGEST {
         return Err(too_large(name, length));
     }
-    read(file, name)
+    // Room for a byte more, so that the end is met without growing.
+    read_with_room(file, length as usize + 1, name)
 }
 
 /// Reads a draft from `input`.
@@ -34,7 +35,12 @@ pub fn read_file(path: &Path, name: &str) -> Result<String, Problem> {
 /// # Errors
 /// Everything that makes it no draft.
 pub fn read(input: impl Read, name: &str) -> Result<String, Problem> {
-    let mut bytes = Vec::new();
+    read_with_room(input, 0, name)
+}
+
+/// Likewise, with `room` for so many bytes to begin with.
+fn read_with_room(input: impl Read, room: usize, name: &str) -> Result<String, Problem> {
+    let mut bytes = Vec::with_capacity(room);
     if let Err(error) = input.take(LARGEST + 1).read_to_end(&mut bytes) {
         return Err(Problem::error(name, format!("the file cannot be read: {error}"), "check that it is a file on this machine"));
     }
@@ -63,7 +69,7 @@ fn decode(bytes: Vec<u8>, name: &str) -> Result<String, Problem> {
         [b'%', b'P', b'D', b'F', ..] => return Err(Problem::error(name, "the file is a PDF, not text", as_text)),
         _ => {}
     }
-    if let Some(at) = bytes.iter().position(|b| *b == 0) {
+    if let Some(at) = memchr::memchr(0, &bytes) {
         return Err(Problem::error(name, format!("the file is binary: byte {at} is zero"), as_text));
     }
     String::from_utf8(bytes).map_err(|error| {

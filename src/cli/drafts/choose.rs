@@ -81,8 +81,9 @@ pub(super) fn jobs(args: &DraftArgs, projects: &mut Projects, problems: &mut Vec
         } else if path.is_dir() {
             for draft in drafts_below(path, problems) {
                 let Some(project) = projects.of(&draft) else { continue };
-                let excluded = project.config.excludes(&project.relative(&draft));
-                if !excluded && seen.insert(absolute(&draft)) {
+                // Asking where one is costs a call of the system.
+                let place = absolute(&draft);
+                if !project.config.excludes(&project.relative_of(&place)) && seen.insert(place) {
                     let inside = draft.strip_prefix(path).unwrap_or(&draft).to_owned();
                     push(draft, inside, project, &mut jobs, problems);
                 }

@@ -10,6 +10,7 @@ use codespan_reporting::diagnostic::{self, Diagnostic, Label};
 use codespan_reporting::files::Files;
 use codespan_reporting::term::termcolor::{Ansi, NoColor};
 use codespan_reporting::term::{self, Config, DisplayStyle, Styles, StylesWriter};
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -64,15 +65,21 @@ fn labels(source: &Source<'_>, finding: &Finding) -> Vec<Label<()>> {
     labels
 }
 
-/// `text` with as many bytes, and nothing in it that a terminal takes for a command.
-pub(crate) fn printable(text: &str) -> String {
+/// `text` with as many bytes, and nothing in it that a terminal takes for a command. Hardly any text has to be changed for that.
+pub(crate) fn printable(text: &str) -> Cow<'_, str> {
+    // All that is not harmless begins with one of these; so do some letters.
+    let suspicious = |byte: u8| byte < b' ' && !matches!(byte, b'\n' | b'\r' | b'\t') || matches!(byte, 0x7f | 0xc2);
+    // The whole of it, since so a processor can look at many bytes at once.
+    if !text.bytes().fold(false, |found, byte| found | suspicious(byte)) {
+        return Cow::Borrowed(text);
+    }
     let shown = |c: char| match c {
         '\n' | '\r' | '\t' => c,
         '\u{80}'..='\u{9f}' => '·',
         _ if c.is_control() => '?',
         _ => c,
     };
-    text.chars().map(shown).collect()
+    Cow::Owned(text.chars().map(shown).collect())
 }
 
 /// `name`, of a file, in a line and with nothing in it that a terminal takes for a command.
@@ -112,7 +119,7 @@ pub(crate) fn emit_problem(problem: &Problem, palette: Palette) -> String {
     };
     let mut diagnostic = Diagnostic::new(severity).with_notes(vec![wrap("try: ", &printable(&problem.help), NOTE_WIDTH)]);
     let mut out = String::new();
-    let message = printable(&problem.message);
+    let message = printable(&problem.message).into_owned();
     match (&source, &texts) {
         (Some(source), Some((_, span))) => {
             let label = source.divide(span).into_iter().next().unwrap_or(0..0);
