@@ -11,6 +11,7 @@ use crate::pattern::line::Line;
 use crate::pattern::matcher::{Matcher, Scratch};
 use crate::pattern::program::Slot;
 use crate::rules::{Ruleset, Signal};
+use std::ops::Range;
 
 /// A match that its group's local guards let through.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -144,15 +145,27 @@ impl<'a> Search<'a> {
         for at in 0..line.words.len() {
             let of_symbols = line.symbols(at).iter().map(|symbol| triggers.of_symbol(*symbol));
             let of_phrases = line.hits_at(at).iter().map(|hit| triggers.of_vocabulary(hit.vocabulary));
-            for number in of_symbols.chain(of_phrases).flatten() {
-                let slot = triggers.slot(number);
-                if !self.chances.has(slot.group, self.settled[place]) || !slot.may_match(line.present) {
-                    continue;
-                }
-                match self.chances.pass(slot.group) {
-                    0 => self.attempt(analysis, &mut here, at, slot),
-                    pass => later[pass].push(Candidate { place: place as u32, at: at as u32, slot: number }),
-                }
+            for slots in of_symbols.chain(of_phrases) {
+                self.consider(analysis, &mut here, at, slots, later);
+            }
+        }
+        if let Some(last) = line.words.len().checked_sub(1) {
+            self.consider(analysis, &mut here, last, triggers.everywhere(), later);
+        }
+    }
+
+    /// Tries those of `slots`, which word `at` triggers, that wait for no other sentence's roles, and puts the rest off.
+    #[inline]
+    fn consider(&mut self, analysis: &Analysis<'_>, here: &mut Here<'_>, at: usize, slots: Range<u32>, later: &mut [Vec<Candidate>]) {
+        let triggers = self.rules.patterns.triggers();
+        for number in slots {
+            let slot = triggers.slot(number);
+            if !self.chances.has(slot.group, self.settled[here.place]) || !slot.may_match(here.line.present) {
+                continue;
+            }
+            match self.chances.pass(slot.group) {
+                0 => self.attempt(analysis, here, at, slot),
+                pass => later[pass].push(Candidate { place: here.place as u32, at: at as u32, slot: number }),
             }
         }
     }

@@ -4,9 +4,9 @@ use super::lexicon::{Lexicon, LexiconBuilder};
 use super::matcher::{EMPTY, set_slot};
 use super::packed::Packed;
 use super::present::ALWAYS;
-use super::program::{FIRST_SYMBOL, Op, Pattern, Patterns, SLOT_SIZE, Symbols, shape_vocabulary};
+use super::program::{ANY_DISTANCE, FIRST_SYMBOL, Op, Pattern, Patterns, SLOT_SIZE, Symbols, shape_vocabulary};
 use super::syntax::{Class, Node};
-use super::trigger::{Clause, LARGEST_CLAUSE, MOST_CLAUSES, VOCABULARY_KEY, word_cost};
+use super::trigger::{Clause, EVERYWHERE, LARGEST_CLAUSE, MOST_CLAUSES, VOCABULARY_KEY, word_cost};
 use super::{VocabularyId, WordId};
 use crate::text::{Irregular, inflections};
 use std::collections::BTreeMap;
@@ -29,6 +29,8 @@ pub struct Compiler<'a> {
     list: Vec<Pattern>,
     by_symbol: Vec<Vec<[u32; SLOT_SIZE]>>,
     by_vocabulary: Vec<Vec<[u32; SLOT_SIZE]>>,
+    /// Slots of patterns that are tried at every word.
+    everywhere: Vec<[u32; SLOT_SIZE]>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -55,6 +57,7 @@ impl<'a> Compiler<'a> {
             list: Vec::new(),
             by_symbol: Vec::new(),
             by_vocabulary: Vec::new(),
+            everywhere: Vec::new(),
         }
     }
 
@@ -110,13 +113,17 @@ impl<'a> Compiler<'a> {
         code.push(pack(Op::Match, 0));
         let (_, longest) = self.extent(node);
         self.code.extend(&code);
-        let trigger = group.and_then(|_| self.trigger(node, 0, 0));
+        // What stands in nearly every sentence tells little, and would trigger the pattern again and again.
+        let (trigger, everywhere) = match group.and_then(|_| self.trigger(node, 0, 0)) {
+            Some(trigger) if trigger.cost >= EVERYWHERE => (None, true),
+            trigger => (trigger, false),
+        };
         let clauses_start = self.clauses.len() as u32;
         let mut clauses = self.clauses_of(node);
         // What triggers a pattern is there when the pattern is tried.
         clauses.retain(|c| c.keys.len() <= LARGEST_CLAUSE && trigger.as_ref().is_none_or(|t| t.keys() != c.keys));
         clauses.sort_by_key(|c| c.cost);
-        let needs = if trigger.is_some() { take_needs(&mut clauses) } else { [ALWAYS; 2] };
+        let needs = if trigger.is_some() || everywhere { take_needs(&mut clauses) } else { [ALWAYS; 2] };
         for clause in clauses.into_iter().take(MOST_CLAUSES) {
             self.clauses.push(clause.keys.len() as u32);
             self.clauses.extend(clause.keys);
@@ -128,6 +135,9 @@ impl<'a> Compiler<'a> {
             clauses_start,
             clauses_end: self.clauses.len() as u32,
         });
+        if everywhere {
+            self.everywhere.push([number, ANY_DISTANCE, group.unwrap_or_default(), needs[0], needs[1]]);
+        }
         if let Some(trigger) = trigger {
             for (list, found) in [(&mut self.by_symbol, trigger.symbols), (&mut self.by_vocabulary, trigger.vocabularies)] {
                 for (key, least, most) in found {
@@ -252,6 +262,7 @@ impl<'a> Compiler<'a> {
             }
             starts.into_iter().collect::<Packed>()
         };
+        let everywhere = add_slots(&[self.everywhere], 1).get(1);
         let symbol_starts = add_slots(&self.by_symbol, count as usize);
         let vocabulary_starts = add_slots(&self.by_vocabulary, vocabularies);
         let (starts, list) = flat(&of_word);
@@ -260,6 +271,7 @@ impl<'a> Compiler<'a> {
             sets: self.sets.into_iter().collect(),
             list: self.list.iter().flat_map(|p| [p.code_start, p.code_end, p.longest, p.clauses_start, p.clauses_end]).collect(),
             clauses: self.clauses.into_iter().map(key).collect(),
+            everywhere,
             slots: slots.into_iter().collect(),
             symbol_starts,
             vocabulary_starts,

@@ -111,6 +111,8 @@ pub struct Patterns {
     pub(super) list: Packed,
     /// What matches must contain: for each clause its size and as many keys, of which one must be in the sentence.
     pub(super) clauses: Packed,
+    /// How many of the slots, the first ones, belong to patterns that are tried at every word of a sentence.
+    pub(super) everywhere: u32,
     /// All slots, and where those begin that each symbol, or phrase of a vocabulary, triggers.
     pub(super) slots: Packed,
     pub(super) symbol_starts: Packed,
@@ -162,19 +164,31 @@ impl Patterns {
     /// The patterns that are triggered, for a stretch of work.
     #[must_use]
     pub fn triggers(&self) -> Triggers<'_> {
-        Triggers { slots: self.slots.view(), symbol_starts: self.symbol_starts.view(), vocabulary_starts: self.vocabulary_starts.view() }
+        Triggers {
+            everywhere: self.everywhere,
+            slots: self.slots.view(),
+            symbol_starts: self.symbol_starts.view(),
+            vocabulary_starts: self.vocabulary_starts.view(),
+        }
     }
 }
 
 /// See [`Patterns::triggers`].
 #[derive(Debug, Clone, Copy)]
 pub struct Triggers<'a> {
+    everywhere: u32,
     slots: View<'a>,
     symbol_starts: View<'a>,
     vocabulary_starts: View<'a>,
 }
 
 impl<'a> Triggers<'a> {
+    /// The numbers of the slots that the last word of any sentence triggers: they may start at every word.
+    #[must_use]
+    pub fn everywhere(self) -> Range<u32> {
+        0..self.everywhere
+    }
+
     /// The numbers of the slots that `symbol` triggers.
     #[must_use]
     pub fn of_symbol(self, symbol: u32) -> Range<u32> {
@@ -225,12 +239,15 @@ impl Slot {
     #[must_use]
     pub fn starts(self, at: usize) -> Option<std::ops::RangeInclusive<usize>> {
         let last = at.checked_sub((self.distance & 0xffff) as usize)?;
-        Some(at.saturating_sub((self.distance >> 16) as usize)..=last)
+        let most = self.distance >> 16;
+        Some(if most == ANY_DISTANCE >> 16 { 0 } else { at.saturating_sub(most as usize) }..=last)
     }
 }
 
 /// How many numbers a slot takes.
 pub(super) const SLOT_SIZE: usize = 5;
+/// The distance of a pattern that may start at any word ahead of its trigger.
+pub(super) const ANY_DISTANCE: u32 = 0xffff << 16;
 
 /// The vocabulary number under which a shape (or the percent sign) is met: the first numbers are theirs.
 #[must_use]

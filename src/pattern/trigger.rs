@@ -41,6 +41,8 @@ pub(super) struct Clause {
     pub(super) keys: Vec<u32>,
 }
 
+/// What is met so often, in the measure of [`word_cost`], stands twice in a sentence of twenty words.
+pub(super) const EVERYWHERE: u64 = 10_000;
 /// A larger clause takes longer to check than it saves.
 pub(super) const LARGEST_CLAUSE: usize = 64;
 /// Likewise, more clauses.
