@@ -5,12 +5,15 @@
 
 use super::analysis::Analysis;
 use super::target::Target;
+use crate::pattern::line::Hit;
 use crate::rules::{Ruleset, Signal};
 
 /// What is known of the groups of a rule set before any sentence is searched.
 #[derive(Debug)]
 pub(super) struct Chances {
     groups: Vec<Chance>,
+    /// For each vocabulary the built-in roles that a phrase of it gives a sentence, as bits.
+    built_in: Vec<u64>,
     /// For each role the sum of all strengths that speak against it.
     against: Vec<i32>,
     /// How many passes there are.
@@ -18,6 +21,11 @@ pub(super) struct Chances {
     /// For each column of the weights that some group has to do with its bit, and between which scores the patterns decide.
     columns: Vec<Column>,
 }
+
+/// Number of the built-in role `specialty`; see the compiler of rule sets.
+pub(super) const SPECIALTY: u64 = 1;
+/// Likewise, `other-specialty`.
+pub(super) const OTHER_SPECIALTY: u64 = 1 << 1;
 
 #[derive(Debug, Clone, Copy)]
 struct Chance {
@@ -75,7 +83,7 @@ impl Chances {
             groups.push(Chance { tells, pass: if possible { rules.demands[group.demand as usize].pass } else { NEVER } });
         }
         let passes = rules.demands.iter().map(|d| d.pass as usize + 1).max().unwrap_or(1);
-        Self { groups, against, passes, columns: columns(target, rules) }
+        Self { groups, against, passes, columns: columns(target, rules), built_in: built_in(target, rules) }
     }
 
     /// How many passes through the sentences it takes.
@@ -86,6 +94,11 @@ impl Chances {
     /// In which of them `group` is tried.
     pub(super) fn pass(&self, group: u32) -> usize {
         self.groups[group as usize].pass as usize
+    }
+
+    /// The built-in roles of a sentence with these `hits`, as bits.
+    pub(super) fn built_in_roles(&self, hits: &[Hit]) -> u64 {
+        hits.iter().fold(0, |roles, hit| roles | self.built_in[hit.vocabulary as usize])
     }
 
     /// The sum of all strengths that speak against `role`: none or below.
@@ -110,6 +123,16 @@ impl Chances {
         });
         Settled { roles: 0, columns }
     }
+}
+
+/// Which built-in roles each vocabulary gives.
+fn built_in(target: &Target, rules: &Ruleset) -> Vec<u64> {
+    let mut roles = vec![0; rules.patterns.vocabularies()];
+    for (number, specialty) in rules.specialties.iter().enumerate() {
+        let (vocabulary, role) = if target.specialties.contains(&number) { (specialty.all, SPECIALTY) } else { (specialty.places, OTHER_SPECIALTY) };
+        roles[vocabulary as usize] |= role;
+    }
+    roles
 }
 
 /// Between which scores patterns decide, for each column that is a role or a lint of the rules.

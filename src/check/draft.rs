@@ -1,8 +1,8 @@
 //! Lints on the whole draft: a few general mechanisms, fed from lint files.
 
 use super::analysis::Analysis;
+use super::chances::{OTHER_SPECIALTY, SPECIALTY};
 use super::finding::{Finding, Related};
-use super::read::{OTHER_SPECIALTY, SPECIALTY};
 use super::target::Target;
 use crate::rules::{Draft, Lint, Mechanism, Ruleset, Severity, Signal, Signals, Stand};
 use std::ops::Range;

@@ -62,7 +62,7 @@ pub fn check_again(document: &Document, target: &Target, rules: &Ruleset, memory
     analysis.scores = std::mem::take(&mut look.scores);
     if !unknown.is_empty() {
         let standings = analysis.standings();
-        let units = unknown.iter().flat_map(|block| firsts[*block]..firsts[*block + 1]).collect();
+        let units = unknown.iter().flat_map(|block| firsts[*block]..firsts[*block + 1]);
         let (chances, tools) = memory.tools();
         let matches = scan::scan(&mut analysis, units, &standings, target, &chances, rules, tools);
         for (block, outcome) in phrase::outcomes(&analysis, &matches, &standings, target, rules, tools) {

@@ -4,8 +4,7 @@ use super::analysis::{Analysis, Standing};
 use super::clause::Clauses;
 use super::finding::Finding;
 use super::guards::Local;
-use super::read::Read;
-use super::scan::{GroupMatch, Matches};
+use super::scan::GroupMatch;
 use super::signals::{SURE, by_sentence, stands_well, strength};
 use super::target::Target;
 use super::tools::Tools;
@@ -30,30 +29,30 @@ pub(super) struct Outcome {
     found: Vec<(u16, Found)>,
 }
 
-/// What is found in the blocks that hold the sentences of `matches`: the number of each block with its outcome.
+/// What is found in the blocks that hold the sentences which were searched, given the `matches` of lints: the number of each block with its outcome.
 pub(super) fn outcomes(
     analysis: &Analysis<'_>,
-    matches: &Matches,
+    matches: &[Vec<GroupMatch>],
     standings: &[Standing],
     target: &Target,
     rules: &Ruleset,
     tools: &mut Tools,
 ) -> Vec<(usize, Outcome)> {
     let mut outcomes: Vec<(usize, Outcome)> = Vec::new();
-    for number in &matches.read.units {
+    for number in &tools.read.units {
         let unit = &analysis.units[*number];
         match outcomes.last_mut() {
             Some((block, outcome)) if *block == unit.block => outcome.roles.push(unit.roles),
             _ => outcomes.push((unit.block, Outcome { roles: vec![unit.roles], found: Vec::new() })),
         }
     }
-    for (number, (lint, own)) in rules.lints.iter().zip(&matches.lints).enumerate() {
+    for (number, (lint, own)) in rules.lints.iter().zip(matches).enumerate() {
         let mut found = Vec::new();
         for sentence in by_sentence(own) {
             in_sentence(analysis, sentence, rules, &mut found);
         }
         if let Some(column) = rules.weights.as_ref().and_then(|w| w.of_lint[number]).filter(|_| lint.kinds.has(target.kind)) {
-            let heard = Heard { analysis, read: &matches.read, standings, target, rules };
+            let heard = Heard { analysis, standings, target, rules };
             by_weights(&heard, number, column, tools, &mut found);
         }
         for one in found {
@@ -110,7 +109,6 @@ pub(super) fn findings<'a>(analysis: &Analysis<'_>, blocks: impl Iterator<Item =
 /// What the weights look at.
 struct Heard<'a> {
     analysis: &'a Analysis<'a>,
-    read: &'a Read,
     standings: &'a [Standing],
     target: &'a Target,
     rules: &'a Ruleset,
@@ -119,12 +117,12 @@ struct Heard<'a> {
 /// Lets the weights gainsay what patterns `found`, and adds what they hear themselves: in sentences of which the patterns say nothing, and in further clauses of those in which something was
 /// found. The guards of the lint's file hold for both.
 fn by_weights(heard: &Heard<'_>, lint: usize, column: usize, tools: &mut Tools, found: &mut Vec<Found>) {
-    let Heard { analysis, read, standings, target, rules } = *heard;
+    let Heard { analysis, standings, target, rules } = *heard;
     let Some(weights) = &rules.weights else { return };
     let holds = |unit: usize, pattern: bool| weights.holds(column, target.kind, analysis.scores[unit][column], pattern);
     found.retain(|one| holds(one.unit, true));
     let guards = &rules.guards[lint];
-    let Tools { scratch, conditions, spellings, .. } = tools;
+    let Tools { read, scratch, conditions, spellings, .. } = tools;
     let mut lets_through = |unit: usize, words: (u32, u32)| {
         let line = read.line(analysis, unit);
         let mut matcher = Matcher::new(&rules.patterns, line, scratch);

@@ -24,32 +24,27 @@ pub(super) struct GroupMatch {
     pub(super) mark: (u32, u32),
 }
 
-/// The matches of lints; those of roles have become the sentences' roles.
-#[derive(Debug)]
-pub(super) struct Matches {
-    /// By lint, in order of sentence and group.
-    pub(super) lints: Vec<Vec<GroupMatch>>,
-    /// The sentences with what stands in them.
-    pub(super) read: Read,
-}
-
-/// Matches everything in the sentences `units`, whole blocks of them, and decides their roles.
+/// Matches everything in the sentences `units`, whole blocks of them, and decides their roles. The matches of lints come back, by lint, in order of sentence and group; the `tools` hold what stands in
+/// the sentences.
 ///
 /// First each sentence is gone through once for what its words and phrases trigger: the candidates. Most groups must stand near a sentence with a certain role; so
 /// candidates are tried in passes, and the roles that one decides tell the next which of them are not worth it. What the weights have settled is not tried at all.
 pub(super) fn scan(
     analysis: &mut Analysis<'_>,
-    units: Vec<usize>,
+    units: impl Iterator<Item = usize>,
     standings: &[Standing],
     target: &Target,
     chances: &Chances,
     rules: &Ruleset,
     tools: &mut Tools,
-) -> Matches {
-    let read = Read::new(analysis, units, rules);
-    read.assign_built_in_roles(analysis, target, rules);
+) -> Vec<Vec<GroupMatch>> {
     tools.make_ready(rules, chances.passes());
-    let Tools { scratch, conditions, progress, later, .. } = tools;
+    let Tools { read, scratch, conditions, progress, later, .. } = tools;
+    read.begin(analysis, units, rules);
+    for number in &read.units {
+        let roles = chances.built_in_roles(read.line(analysis, *number).hits());
+        analysis.units[*number].roles |= roles;
+    }
     let mut search = Search {
         rules,
         target,
@@ -63,11 +58,11 @@ pub(super) fn scan(
         lints: vec![Vec::new(); rules.lints.len()],
     };
     for place in 0..read.units.len() {
-        search.first_pass(analysis, &read, place, later, scratch);
+        search.first_pass(analysis, read, place, later, scratch);
     }
     for (pass, candidates) in (0..).zip(later) {
         for of_sentence in candidates.chunk_by(|a, b| a.place == b.place) {
-            search.sentence(analysis, &read, of_sentence, scratch);
+            search.sentence(analysis, read, of_sentence, scratch);
         }
         assign_roles(analysis, &read.units, &search.strengths, pass, target, rules);
     }
@@ -77,7 +72,7 @@ pub(super) fn scan(
         list.sort_unstable_by_key(|m| (m.unit, m.group, m.mark));
         list.dedup();
     }
-    Matches { lints, read }
+    lints
 }
 
 /// A pattern that a word of a sentence triggers, and that cannot be tried yet.

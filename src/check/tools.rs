@@ -1,6 +1,7 @@
 //! Tools: what a search fills anew for every sentence, allocated once and used for one draft after another.
 
 use super::guards::Conditions;
+use super::read::Read;
 use super::scan::Candidate;
 use crate::pattern::matcher::Scratch;
 use crate::rules::Ruleset;
@@ -11,6 +12,8 @@ use crate::weights::Spellings;
 pub(super) struct Tools {
     /// What is known of words.
     pub(super) spellings: Spellings,
+    /// The sentences that are searched.
+    pub(super) read: Read,
     pub(super) scratch: Scratch,
     pub(super) conditions: Conditions,
     pub(super) progress: Progress,

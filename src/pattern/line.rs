@@ -31,7 +31,7 @@ pub struct Hit {
 }
 
 /// All sentences of a draft, in order.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Lines {
     /// The symbols of all words, and where each word's begin (one more entry than words).
     symbols: Vec<u32>,
@@ -58,20 +58,16 @@ pub struct Line<'a> {
 }
 
 impl Lines {
-    /// No lines yet, for a rule set of `symbols` and so many `vocabularies`, with room for `words` words in `sentences` sentences.
-    #[must_use]
-    pub fn new(symbols: &Symbols, vocabularies: usize, words: usize, sentences: usize) -> Self {
-        let mut lines = Self {
-            symbols: Vec::with_capacity(words * 3),
-            symbol_starts: Vec::with_capacity(words + 1),
-            hits: Vec::with_capacity(words * 2),
-            hit_starts: Vec::with_capacity(words + 1),
-            sentences: Vec::with_capacity(sentences),
-            present: Rows::new(symbols.count() as u32, vocabularies as u32, sentences),
-        };
-        lines.symbol_starts.push(0);
-        lines.hit_starts.push(0);
-        lines
+    /// Forgets all lines. The next ones are for a rule set of `symbols` and so many `vocabularies`.
+    pub fn begin(&mut self, symbols: &Symbols, vocabularies: usize) {
+        self.symbols.clear();
+        self.hits.clear();
+        self.sentences.clear();
+        for starts in [&mut self.symbol_starts, &mut self.hit_starts] {
+            starts.clear();
+            starts.push(0);
+        }
+        self.present.clear(symbols.count() as u32, vocabularies as u32);
     }
 
     /// Adds the sentence of `words`, in which the phrases of `trie` are looked for; `shapes` are further hits in it.

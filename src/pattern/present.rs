@@ -21,10 +21,11 @@ pub(super) struct Rows {
 pub struct Present<'a>(&'a [u64]);
 
 impl Rows {
-    /// No rows yet, of `symbols` symbols and `vocabularies` vocabularies; room for `rows` of them.
-    pub(super) fn new(symbols: u32, vocabularies: u32, rows: usize) -> Self {
-        let width = (symbols + vocabularies) as usize / 64 + 1;
-        Self { bits: Vec::with_capacity(rows * width), symbols, width }
+    /// Forgets all rows. The next ones are of `symbols` symbols and `vocabularies` vocabularies.
+    pub(super) fn clear(&mut self, symbols: u32, vocabularies: u32) {
+        self.bits.clear();
+        self.symbols = symbols;
+        self.width = (symbols + vocabularies) as usize / 64 + 1;
     }
 
     /// Begins a new row.

@@ -12,16 +12,23 @@ use std::collections::{BTreeMap, HashMap};
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct Trie {
-    /// For each node, where its edges begin in `edges` (one more entry than nodes).
-    starts: Packed,
+    /// For each node (and for one more) where its edges begin in `edges` and its vocabularies in `ends`, and which of the [`marks`](mark) of symbols its edges have, in two halves: most words that
+    /// follow are seen at a glance to lead nowhere.
+    nodes: Packed,
     /// Pairs of symbol and target node, sorted by symbol within a node.
     edges: Packed,
-    /// For each node, where its vocabularies begin in `ends` (one more entry than nodes).
-    end_starts: Packed,
     /// Vocabularies with a phrase that ends at the node.
     ends: Packed,
     /// For each symbol, the root's edge (0: none).
     root: Packed,
+}
+
+/// How many numbers a node takes.
+const NODE_SIZE: usize = 4;
+
+/// One of 64 bits, by which most symbols are told apart.
+fn mark(symbol: u32) -> u64 {
+    1 << (symbol.wrapping_mul(0x9e37_79b1) >> 26)
 }
 
 /// Collects phrases of vocabularies.
@@ -87,21 +94,20 @@ impl TrieBuilder {
             };
         }
         // Number 0 is no node: it has no edges.
-        let (mut starts, mut end_starts, mut edges, mut ends) = (vec![0], vec![0], Vec::new(), Vec::new());
+        let (mut nodes, mut edges, mut ends) = (vec![0; NODE_SIZE], Vec::new(), Vec::new());
         for (own_edges, own_ends) in &order {
-            starts.push(edges.len() as u32);
-            end_starts.push(ends.len() as u32);
+            let marks = own_edges.iter().fold(0, |marks, (symbol, _)| marks | mark(*symbol));
+            nodes.extend([edges.len() as u32 / 2, ends.len() as u32, marks as u32, (marks >> 32) as u32]);
             edges.extend(own_edges.iter().flat_map(|(symbol, target)| [*symbol, *target]));
             ends.extend(own_ends.iter().copied());
         }
-        starts.push(edges.len() as u32);
-        end_starts.push(ends.len() as u32);
+        nodes.extend([edges.len() as u32 / 2, ends.len() as u32, 0, 0]);
         let mut root = vec![0; symbols];
         for (symbol, target) in &self.nodes[0].edges {
             root[*symbol as usize] = number[*target];
         }
         let pack = |numbers: Vec<u32>| numbers.into_iter().collect();
-        Trie { starts: pack(starts), edges: pack(edges), end_starts: pack(end_starts), ends: pack(ends), root: pack(root) }
+        Trie { nodes: pack(nodes), edges: pack(edges), ends: pack(ends), root: pack(root) }
     }
 }
 
@@ -121,16 +127,19 @@ impl Trie {
     }
 
     fn walk<'s>(&self, symbols_of: &impl Fn(usize) -> &'s [u32], from: usize, at: usize, node: usize, out: &mut Vec<Hit>) {
-        let (first_end, last_end) = self.end_starts.view().bounds(node);
-        for vocabulary in self.ends.view().range(first_end, last_end) {
+        let nodes = self.nodes.view();
+        let ([first, first_end, low, high], [behind, end, ..]) = (nodes.row::<NODE_SIZE>(node), nodes.row::<NODE_SIZE>(node + 1));
+        for vocabulary in self.ends.view().range(first_end as usize, end as usize) {
             out.push(Hit { vocabulary, start: from as u32, end: at as u32 });
         }
-        let (first, last) = self.starts.view().bounds(node);
-        if first == last {
+        let marks = u64::from(high) << 32 | u64::from(low);
+        if marks == 0 {
             return;
         }
         for symbol in symbols_of(at) {
-            if let Some(target) = self.edge(first / 2, last / 2, *symbol) {
+            if marks & mark(*symbol) != 0
+                && let Some(target) = self.edge(first as usize, behind as usize, *symbol)
+            {
                 self.walk(symbols_of, from, at + 1, target, out);
             }
         }
