@@ -299,6 +299,7 @@ impl Memory {
         }
         unknown
     }
+
     /// Keeps what was found in `block` of `look`.
     pub(super) fn keep(&mut self, look: &mut Look, block: usize, outcome: Outcome) {
         let outcome = Arc::new(outcome);

@@ -270,7 +270,7 @@ fn glued_stop(piece: &str) -> Option<usize> {
 }
 
 /// Contractions written without their apostrophe that are no other word.
-const BARE_NOT: &[&str] = &["dont", "doesnt", "didnt", "wasnt", "werent", "arent", "havent", "hasnt", "hadnt", "couldnt", "wouldnt", "shouldnt"];
+const BARE_NOT: &[&str] = &["dont", "doesnt", "didnt", "wasnt", "werent", "isnt", "arent", "havent", "hasnt", "hadnt", "couldnt", "wouldnt", "shouldnt"];
 
 /// Calls `word` for `piece`, or for its two parts if it is a contraction. It is `plain` if it is known to hold nothing but ASCII letters and digits.
 fn contraction(piece: &str, at: usize, plain: bool, word: &mut impl FnMut(Token)) {
@@ -334,7 +334,7 @@ mod tests {
             ("can’t won't cannot", "can not will not can not"),
             ("I'm sure we've met", "i am sure we have met"),
             ("my school's dean", "my school 's dean"),
-            ("dont wasnt Im", "do not was not i am"),
+            ("dont wasnt isnt Im", "do not was not is not i am"),
             ("Dr.Campbell said", "dr campbell said"),
             ("Step 2 C.K. in the U.S.", "step 2 ck in the u.s"),
             ("a well-known 3.5 and 22q11.2", "a well known 3.5 and 22q11.2"),
