@@ -1,6 +1,7 @@
 //! How fast candor is: the processor time of one short run, and time and memory for many drafts.
 //!
-//!     cargo bench --bench speed                     one page in a fresh process; 10,000 drafts that share paragraphs, sentences or nothing; 1,000 of them with a baseline and a SARIF report
+//!     cargo bench --bench speed                     one page in a fresh process; 10,000 drafts that share paragraphs, sentences or nothing; 1,000 of them with a baseline and a SARIF report, and
+//!                                                   with twice as many lints
 //!     cargo bench --bench speed -- --drafts 1000    fewer drafts
 //!     cargo bench --bench speed -- --runs 20        fewer short runs
 //!
@@ -48,7 +49,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!();
     many("of which no two share a sentence", drafts, distinct)?;
     println!();
-    in_a_repository(drafts.div_ceil(10))
+    in_a_repository(drafts.div_ceil(10))?;
+    println!();
+    with_more_lints(drafts.div_ceil(10))
 }
 
 /// Checks one page again and again, each time in a fresh process, in turn with a program that does nothing.
@@ -125,6 +128,34 @@ fn in_a_repository(count: usize) -> Result<(), Box<dyn Error>> {
         bytes as f64 / 1e6,
         wall.as_secs_f64() / f64::from(RUNS)
     );
+    std::fs::remove_dir_all(&folder)?;
+    Ok(())
+}
+
+/// Checks drafts with the lints that there are, and with each lint on phrases a second time under another id. Compiling these, which the built-in ones do not need, is left out.
+fn with_more_lints(count: usize) -> Result<(), Box<dyn Error>> {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("lints");
+    mixed(&folder.join("drafts"), count)?;
+    mixed(&folder.join("one"), 1)?;
+    std::fs::create_dir_all(folder.join("rules"))?;
+    let mut lints = 0;
+    for entry in std::fs::read_dir("lints")? {
+        let path = entry?.path();
+        let text = if path.is_file() { std::fs::read_to_string(&path)? } else { String::new() };
+        if text.contains("[[match]]") && !text.contains("[draft]") {
+            std::fs::write(folder.join("rules").join(format!("second-{}", path.file_name().unwrap_or_default().display())), text)?;
+            lints += 1;
+        }
+    }
+    std::fs::write(folder.join("candor.toml"), "[rules]\nlints = [\"rules/*.toml\"]\n")?;
+    let seconds = |args: &[&str]| -> Result<f64, Box<dyn Error>> {
+        let before = children_seconds()?;
+        quiet(Path::new(CANDOR), &["check", "--threads", "1"]).args(args).current_dir(&folder).status()?;
+        Ok(children_seconds()? - before)
+    };
+    let once = seconds(&["--no-config", "drafts"])?;
+    let twice = seconds(&["drafts"])? - seconds(&["one"])?;
+    println!("{count} drafts of which no two share a paragraph: {once:.2} s of processor time; with the {lints} lints on phrases twice: {twice:.2} s");
     std::fs::remove_dir_all(&folder)?;
     Ok(())
 }
