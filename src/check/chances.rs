@@ -6,7 +6,7 @@
 use super::analysis::Analysis;
 use super::target::Target;
 use crate::pattern::line::Hit;
-use crate::rules::{Ruleset, Signal};
+use crate::rules::{Group, Ruleset, Signal};
 
 /// What is known of the groups of a rule set before any sentence is searched.
 #[derive(Debug)]
@@ -37,6 +37,22 @@ struct Chance {
 
 const NEVER: u8 = u8::MAX;
 
+impl Chance {
+    fn of(group: &Group, target: &Target, rules: &Ruleset) -> Self {
+        let weights = rules.weights.as_ref();
+        let (roles, column) = match group.target {
+            Signal::Role(role) => (1 << role, weights.and_then(|w| w.of_role[role as usize])),
+            // Where a lint does not look at such drafts, the weights are not asked either.
+            Signal::Lint(lint) => (0, weights.and_then(|w| w.of_lint[lint as usize]).filter(|_| rules.lints[lint as usize].kinds.has(target.kind))),
+        };
+        let is_tried = group.kinds.has(target.kind) && target.is_of(&group.types);
+        Self {
+            tells: Settled { roles, columns: column.map_or(0, |column| 1 << column) },
+            pass: if is_tried { rules.demands[group.demand as usize].pass } else { NEVER },
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy)]
 struct Column {
     number: usize,
@@ -64,24 +80,13 @@ impl Settled {
 
 impl Chances {
     pub(super) fn new(target: &Target, rules: &Ruleset) -> Self {
-        let of_type = |types: &[String]| types.is_empty() || target.entry_type.as_ref().is_some_and(|own| types.contains(own));
         let mut against = vec![0; rules.roles.len()];
-        let mut groups = Vec::with_capacity(rules.groups.len());
         for group in &rules.groups {
-            let column = match group.target {
-                Signal::Role(role) => {
-                    against[role as usize] += i32::from(group.strength).min(0);
-                    rules.weights.as_ref().and_then(|w| w.of_role[role as usize])
-                }
-                Signal::Lint(lint) => {
-                    rules.weights.as_ref().and_then(|w| w.of_lint[lint as usize]).filter(|_| rules.lints[lint as usize].kinds.has(target.kind))
-                }
-            };
-            let role = if let Signal::Role(role) = group.target { 1 << role } else { 0 };
-            let tells = Settled { roles: role, columns: column.map_or(0, |column| 1 << column) };
-            let possible = group.kinds.has(target.kind) && of_type(&group.types);
-            groups.push(Chance { tells, pass: if possible { rules.demands[group.demand as usize].pass } else { NEVER } });
+            if let Signal::Role(role) = group.target {
+                against[role as usize] += i32::from(group.strength).min(0);
+            }
         }
+        let groups = rules.groups.iter().map(|group| Chance::of(group, target, rules)).collect();
         let passes = rules.demands.iter().map(|d| d.pass as usize + 1).max().unwrap_or(1);
         Self { groups, against, passes, columns: columns(target, rules), built_in: built_in(target, rules) }
     }

@@ -37,7 +37,7 @@ impl<'a> Local<'a> {
         let refused = group.skip_negated && self.negated(m)
             || group.skip_others && self.about_somebody_else(m)
             || group.skip_own_specialty && self.names_own_specialty(m);
-        voice && speaks && self.of_type(group) && self.in_place(group.place) && !refused
+        voice && speaks && self.in_place(group.place) && !refused
     }
 
     /// Whether `guards`, those of a whole file, let through what the weights found in `words`: a clause, so somebody else may be its subject.
@@ -52,16 +52,12 @@ impl<'a> Local<'a> {
                 && (others().any(opens) || goes_on && others().filter(|at| *at < words.0).last() > own(0..words.0).next_back())
         };
         let speaks = !guards.writer || self.line.hits().iter().any(|h| h.vocabulary == self.rules.writer);
-        speaks && self.of_type(guards) && !(guards.skip_others && told_of_others())
+        speaks && self.target.is_of(&guards.types) && !(guards.skip_others && told_of_others())
     }
 
     /// The normal form of word `at`.
     fn normal(&self, at: u32) -> &str {
         self.analysis.normal(&self.analysis.units[self.unit], at as usize)
-    }
-
-    fn of_type(&self, group: &Group) -> bool {
-        group.types.is_empty() || self.target.entry_type.as_ref().is_some_and(|t| group.types.contains(t))
     }
 
     fn in_place(&self, place: Place) -> bool {

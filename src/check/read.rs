@@ -1,4 +1,4 @@
-//! Reading: the sentences that are to be searched, with what stands in them, and the roles that nothing more is needed for.
+//! Reading: the sentences that are to be searched, with what stands in them.
 
 use super::analysis::{Analysis, Unit};
 use crate::pattern::line::{Hit, Line, Lines};

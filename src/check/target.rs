@@ -23,13 +23,17 @@ impl Target {
         About { kind: self.kind as u8, entry_type: self.entry_type.as_deref().unwrap_or_default() }
     }
 
+    /// Whether its type is one of `types`; if there are none, any will do.
+    #[must_use]
+    pub fn is_of(&self, types: &[String]) -> bool {
+        types.is_empty() || self.entry_type.as_ref().is_some_and(|own| types.contains(own))
+    }
+
     /// Whether `lint` looks at such drafts.
     #[must_use]
     pub fn is_for(&self, lint: &Lint) -> bool {
         let types = lint.draft.as_ref().map_or(&[][..], |draft| &draft.types);
-        lint.kinds.has(self.kind)
-            && (types.is_empty() || self.entry_type.as_ref().is_some_and(|own| types.contains(own)))
-            && (self.setback || !lint.needs_setback(self.kind))
+        lint.kinds.has(self.kind) && self.is_of(types) && (self.setback || !lint.needs_setback(self.kind))
     }
 
     /// The specialties that `aim` names: an id, or several with `/` between them. The second value lists ids that the rule set does not know.
