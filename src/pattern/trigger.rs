@@ -1,7 +1,8 @@
 //! Triggers: where a pattern is worth trying.
 //!
 //! Of all words and vocabularies that any match of a pattern must contain, its trigger is the one met most rarely; only where that stands in a sentence is the
-//! pattern tried. What else must be there, its clauses, is asked before. So cost grows with what a text holds, not with the number of patterns.
+//! pattern tried. A pattern of which even the rarest word stands in nearly every sentence has no trigger; it is considered once a sentence. What else must be there, its clauses, is
+//! asked before. So cost grows with what a text holds, not with the number of patterns.
 
 use super::compiler::Compiler;
 use super::program::shape_vocabulary;

@@ -2,7 +2,7 @@
 //!
 //! "We were handed a map of another city" is blame without a word of blame. Patterns hear what is said in known words; a trained model hears the rest. It is two small models
 //! whose scores are added: one is linear over words, word pairs, letters and the words of the neighbouring sentences ([`features`]), the other a
-//! layer of neurons over word vectors ([`vectors`]). What they say of a sentence is weighed once more beside what they say of its neighbours ([`surroundings`]). Everything is counted in integers, so a text scores the same on every machine. Training ([`train`]) is a
+//! layer of [`neurons`] over word [`vectors`]; together they make the [`bare`] scores of a sentence. What they say of a sentence is weighed once more beside what they say of its neighbours ([`surroundings`]). Everything is counted in integers, so a text scores the same on every machine. Training ([`train`]) is a
 //! part of the crate, because it must see a draft exactly as the check does; the program itself never trains.
 
 mod arithmetic;
