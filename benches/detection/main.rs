@@ -129,13 +129,13 @@ pub(crate) fn with_evidence(mut rules: Ruleset, evidence: Evidence, lints: &Path
     if evidence == Evidence::Weights
         && let Some(weights) = &rules.weights
     {
-        for (group, gate) in rules.groups.iter().zip(&mut rules.gates) {
+        for group in &mut rules.groups {
             let known = match group.target {
                 Signal::Role(role) => weights.of_role[role as usize],
                 Signal::Lint(lint) => weights.of_lint[lint as usize],
             };
             if known.is_some() {
-                gate.kinds = Kinds::NONE;
+                group.kinds = Kinds::NONE;
             }
         }
     }

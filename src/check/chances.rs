@@ -8,7 +8,7 @@ use super::target::Target;
 use crate::pattern::line::Hit;
 use crate::rules::{Group, Ruleset, Signal};
 
-/// What is known of the groups of a rule set before any sentence is searched.
+/// What is known of the groups of a rule set before any sentence is searched. Apart from the groups because it is asked for every word.
 #[derive(Debug)]
 pub(super) struct Chances {
     groups: Vec<Chance>,
@@ -33,6 +33,8 @@ struct Chance {
     tells: Settled,
     /// In which pass it is tried; [`NEVER`] in such a draft.
     pass: u8,
+    /// Number of what it demands of the sentences around.
+    demand: u16,
 }
 
 const NEVER: u8 = u8::MAX;
@@ -49,6 +51,7 @@ impl Chance {
         Self {
             tells: Settled { roles, columns: column.map_or(0, |column| 1 << column) },
             pass: if is_tried { rules.demands[group.demand as usize].pass } else { NEVER },
+            demand: group.demand,
         }
     }
 }
@@ -101,6 +104,11 @@ impl Chances {
         self.groups[group as usize].pass as usize
     }
 
+    /// The number of what it demands of the sentences around.
+    pub(super) fn demand(&self, group: u32) -> usize {
+        self.groups[group as usize].demand as usize
+    }
+
     /// The built-in roles of a sentence with these `hits`, as bits.
     pub(super) fn built_in_roles(&self, hits: &[Hit]) -> u64 {
         hits.iter().fold(0, |roles, hit| roles | self.built_in[hit.vocabulary as usize])
@@ -113,7 +121,7 @@ impl Chances {
 
     /// Whether `group` can tell something new of a sentence of which so much is `settled`.
     pub(super) fn has(&self, group: u32, settled: Settled) -> bool {
-        let Chance { tells, pass } = self.groups[group as usize];
+        let Chance { tells, pass, .. } = self.groups[group as usize];
         pass != NEVER && tells.roles & settled.roles == 0 && tells.columns & settled.columns == 0
     }
 

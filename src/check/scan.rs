@@ -182,7 +182,7 @@ impl<'a> Search<'a> {
         if self.progress.is_finished(slot.group) {
             return;
         }
-        let is_done = !self.is_met(analysis, here, self.rules.gates[slot.group as usize].demand as usize)
+        let is_done = !self.is_met(analysis, here, self.chances.demand(slot.group))
             || self.progress.is_possible(slot.pattern, || self.rules.patterns.possible(slot.pattern, here.line.present)) && self.is_done_by(here, at, slot);
         if is_done {
             self.progress.finish(slot.group);

@@ -6,7 +6,7 @@ use super::draft::{compile_draft, figures_of};
 use super::error::{DataError, nearest, said_of_toml};
 use super::groups::{GroupContext, compile_groups};
 use super::kind::Kinds;
-use super::ruleset::{Demand, Example, Gate, Lint, Mechanism, Part, Role, RoleId, Ruleset, Signal, Signals, Specialty, StructureSpec};
+use super::ruleset::{Demand, Example, Lint, Mechanism, Part, Role, RoleId, Ruleset, Signal, Signals, Specialty, StructureSpec};
 use super::source::{self, IrregularFile, LintFile, RoleFile, SpecialtyFile, SpellingFile, StructureFile, StructurePart, StructureShare, VocabularyFile};
 use super::vocabularies::Vocabularies;
 use super::wording::Wording;
@@ -149,7 +149,6 @@ pub fn compile(files: &[SourceFile]) -> Result<Ruleset, Vec<DataError>> {
         Ok(order) => set_passes(&mut set, &order),
         Err(name) => errors.push(DataError::new("roles", 0..0, format!("role '{name}' depends on itself by way of near or not-near: break the circle"))),
     }
-    set.gates = set.groups.iter().map(|g| Gate { demand: g.demand, kinds: g.kinds }).collect();
     let count = vocabularies.count();
     let trie = vocabularies.into_trie();
     let (lexicon, symbols, patterns) = compiler.finish(count);

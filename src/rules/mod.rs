@@ -18,7 +18,7 @@ pub use compile::{SourceFile, compile};
 pub use error::{DataError, misspelt, nearest, said_of_toml};
 pub use kind::{Kind, Kinds};
 pub use ruleset::{
-    Demand, Draft, Example, Gate, Group, Lint, Mechanism, Part, Place, Quoted, Role, RoleId, Ruleset, Severity, Signal, Signals, Specialty, Stand,
-    StructureSpec, Weights,
+    Demand, Draft, Example, Group, Lint, Mechanism, Part, Place, Quoted, Role, RoleId, Ruleset, Severity, Signal, Signals, Specialty, Stand, StructureSpec,
+    Weights,
 };
 pub use wording::Wording;

@@ -29,8 +29,6 @@ pub struct Ruleset {
     pub groups: Vec<Group>,
     /// For each lint the guards that hold for all of its file, as a group without patterns: they hold for what the weights find, too.
     pub guards: Vec<Group>,
-    /// For each group when it is searched for at all. Apart from the groups because it is asked for every word.
-    pub gates: Vec<Gate>,
     /// What groups demand of the sentences around, each once.
     pub demands: Vec<Demand>,
     /// All roles by number.
@@ -125,15 +123,6 @@ pub enum Quoted {
     Allow,
     /// Only quoted speech is searched.
     Only,
-}
-
-/// When a group is searched for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Gate {
-    /// Number of its demand.
-    pub demand: u16,
-    /// In drafts of these kinds.
-    pub kinds: Kinds,
 }
 
 /// Which roles the sentences around must have.
