@@ -1,6 +1,7 @@
 //! Guards that look no further than the sentence: whose voice it is, and what surrounds a match.
 
 use super::analysis::{Analysis, Standing};
+use super::notes::Notes;
 use super::target::Target;
 use crate::pattern::line::Line;
 use crate::pattern::matcher::{Match, Matcher};
@@ -109,25 +110,19 @@ impl<'a> Local<'a> {
 /// The conditions of groups (`requires`, `unless`) in one sentence. They depend on the sentence alone, so each is decided once.
 #[derive(Debug, Default)]
 pub(super) struct Conditions {
-    /// For each pattern that is a condition, the visit in which it was decided last, and how.
-    decided: Vec<(u32, bool)>,
-    /// Number of the visit to a sentence.
-    visit: u32,
+    /// For each pattern that is a condition whether it matches.
+    matches: Notes,
 }
 
 impl Conditions {
     /// Makes ready for a rule set of so many patterns.
     pub(super) fn make_ready(&mut self, patterns: usize) {
-        self.decided.resize(patterns, (0, false));
+        self.matches.make_ready(patterns);
     }
 
     /// Goes on to another sentence.
     pub(super) fn enter(&mut self) {
-        if self.visit == u32::MAX {
-            self.decided.fill((0, false));
-            self.visit = 0;
-        }
-        self.visit += 1;
+        self.matches.enter();
     }
 
     /// Whether the conditions of `group` hold in the sentence that `matcher` is for.
@@ -135,12 +130,11 @@ impl Conditions {
         let line = matcher.line();
         let mut any = |patterns: &[u32]| {
             patterns.iter().any(|number| {
-                let decided = &mut self.decided[*number as usize];
-                if decided.0 != self.visit {
+                self.matches.get(*number).unwrap_or_else(|| {
                     let matches = rules.patterns.possible(*number, line.present) && (0..line.words.len()).any(|at| matcher.match_at(*number, at).is_some());
-                    *decided = (self.visit, matches);
-                }
-                decided.1
+                    self.matches.set(*number, matches);
+                    matches
+                })
             })
         };
         (group.requires.is_empty() || any(&group.requires)) && !any(&group.unless)

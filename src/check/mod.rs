@@ -15,6 +15,7 @@ mod guards;
 mod kept;
 mod look;
 mod memory;
+mod notes;
 mod page;
 mod passage;
 mod phrase;

@@ -179,14 +179,22 @@ impl<'a> Search<'a> {
 
     /// Tries the pattern of `slot`, which word `at` triggers.
     fn attempt(&mut self, analysis: &Analysis<'_>, here: &mut Here<'_>, at: usize, slot: Slot) {
-        if self.progress.is_finished(slot.group) {
+        if self.progress.done.get(slot.group).is_some() {
             return;
         }
-        let is_done = !self.is_met(analysis, here, self.chances.demand(slot.group))
-            || self.progress.is_possible(slot.pattern, || self.rules.patterns.possible(slot.pattern, here.line.present)) && self.is_done_by(here, at, slot);
+        let is_done = !self.is_met(analysis, here, self.chances.demand(slot.group)) || self.is_possible(here, slot.pattern) && self.is_done_by(here, at, slot);
         if is_done {
-            self.progress.finish(slot.group);
+            self.progress.done.set(slot.group, true);
         }
+    }
+
+    /// Whether `pattern` can match the sentence at all.
+    fn is_possible(&mut self, here: &Here<'_>, pattern: u32) -> bool {
+        self.progress.possible.get(pattern).unwrap_or_else(|| {
+            let possible = self.rules.patterns.possible(pattern, here.line.present);
+            self.progress.possible.set(pattern, possible);
+            possible
+        })
     }
 
     /// Whether `demand` is met in the sentence. It is asked only when all roles are known on which it depends.
