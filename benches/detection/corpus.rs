@@ -22,6 +22,8 @@ pub(crate) struct Labelled {
     pub(crate) expect: Option<BTreeSet<String>>,
     /// Lints on the form count, too.
     pub(crate) form: bool,
+    /// It is said to be a part of a draft.
+    pub(crate) excerpt: bool,
 }
 
 /// Everything labelled in `folders`.
@@ -91,7 +93,7 @@ fn marked(path: &Path, raw: &str, rules: &Ruleset) -> Option<Labelled> {
     let value = |field: &Option<Field>| field.as_ref().map(|f| f.value.clone());
     let front = &document.front_matter;
     let target = target(value(&front.kind).as_deref(), value(&front.entry_type), value(&front.specialty).as_deref(), rules);
-    Some(Labelled { name, target, document, text, marks, sentences: None, expect, form })
+    Some(Labelled { name, target, document, text, marks, sentences: None, expect, form, excerpt: false })
 }
 
 /// A draft or passage whose sentences are tagged.
@@ -127,7 +129,18 @@ fn tagged(name: &str, block: &str, rules: &Ruleset) -> Option<Labelled> {
     let target = target(value("kind:"), value("type:").map(str::to_owned), value("specialty:"), rules);
     // Passages for training and excerpts are parts of drafts: nothing can be missing from them.
     let whole = block.contains("\n¶") || value("expect:").is_some() || value("specialty:").is_some();
-    let expect = (whole && value("excerpt:").is_none()).then(|| list(value("expect:").unwrap_or("")));
+    let excerpt = value("excerpt:").is_some();
+    let expect = (whole && !excerpt).then(|| list(value("expect:").unwrap_or("")));
     let document = Document::parse(&text, Format::Plain).ok()?;
-    (!sentences.is_empty()).then_some(Labelled { name: name.to_owned(), target, document, text, marks, sentences: Some(sentences), expect, form: false })
+    (!sentences.is_empty()).then_some(Labelled {
+        name: name.to_owned(),
+        target,
+        document,
+        text,
+        marks,
+        sentences: Some(sentences),
+        expect,
+        form: false,
+        excerpt,
+    })
 }

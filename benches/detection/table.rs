@@ -1,7 +1,7 @@
 //! The table of figures in the README: for every lint what patterns find, what weights find, and what both do together, on drafts that no author of
 //! a lint has read and on which nothing was trained.
 
-use super::corpus::load;
+use super::corpus::{Labelled, load};
 use super::drafts::{Count, Figures};
 use super::{Evidence, Options, with_evidence};
 use candor::check::check;
@@ -14,18 +14,15 @@ const README: &str = "README.md";
 const BEGIN: &str = "<!-- figures: made by `cargo bench --bench detection -- table` -->\n";
 const END: &str = "<!-- end of figures -->";
 const UNSEEN: [&str; 2] = ["fixtures/corpus/test", "fixtures/corpus/held-out"];
+/// Single lines, each a text by itself.
+const LINES: &str = "fixtures/corpus/lines";
 
 pub(crate) fn run(rules: &Ruleset, options: &Options) -> ExitCode {
     let drafts = load(&UNSEEN.map(PathBuf::from), rules);
-    let figures = [Evidence::Patterns, Evidence::Weights, Evidence::Both].map(|evidence| {
-        let rules = with_evidence(rules.clone(), evidence, &options.lints);
-        let mut figures = Figures::default();
-        for draft in &drafts {
-            figures.count(draft, &check(&draft.document, &draft.target, &rules), &rules, &mut |_, _, _| {});
-        }
-        figures
-    });
-    let table = table(&figures, drafts.len(), rules);
+    let figures =
+        [Evidence::Patterns, Evidence::Weights, Evidence::Both].map(|evidence| figures_of(&drafts, &with_evidence(rules.clone(), evidence, &options.lints)));
+    let lines = figures_of(&load(&[PathBuf::from(LINES)], rules), &with_evidence(rules.clone(), Evidence::Both, &options.lints));
+    let table = table(&figures, drafts.len(), rules) + &about_lines(&lines, rules);
     print!("{table}");
     let Ok(readme) = std::fs::read_to_string(README) else {
         eprintln!("{README} cannot be read: run this from the repository");
@@ -49,6 +46,26 @@ pub(crate) fn run(rules: &Ruleset, options: &Options) -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+fn figures_of(drafts: &[Labelled], rules: &Ruleset) -> Figures {
+    let mut figures = Figures::default();
+    for draft in drafts {
+        figures.count(draft, &check(&draft.document, &draft.target, rules), rules, &mut |_, _, _| {});
+    }
+    figures
+}
+
+/// A sentence on single lines with these `figures`.
+fn about_lines(figures: &Figures, rules: &Ruleset) -> String {
+    let found = figures.together(rules).0;
+    format!(
+        "Typed as lines by themselves: of {} that excuse or blame, {} are found; in {} that only look like it, {} false alarms.\n",
+        found.right + found.missed,
+        found.right,
+        figures.clean_drafts,
+        figures.clean_alarms
+    )
 }
 
 fn table(figures: &[Figures; 3], drafts: usize, rules: &Ruleset) -> String {

@@ -54,7 +54,11 @@ pub(crate) fn run(rules: &Ruleset, options: &super::Options) -> ExitCode {
     };
     let names: Vec<(&str, u32)> = TARGETS.iter().enumerate().map(|(n, t)| (*t, if n < RIVALS { ((1 << RIVALS) - 1) & !(1 << n) } else { 0 })).collect();
     let of_drafts: Vec<Example> = drafts.iter().map(|d| example(d, rules)).collect();
-    let of_passages: Vec<Example> = passages.iter().map(|d| example(d, rules)).collect();
+    let mut of_passages: Vec<Example> = passages.iter().map(|d| example(d, rules)).collect();
+    // An excerpt of a sentence or two shows what a fault is; what a sentence does in a story is seen in whole ones.
+    for (example, _) in of_passages.iter_mut().zip(&passages).filter(|(_, passage)| passage.excerpt) {
+        example.known = (1 << LINTS) - 1;
+    }
     let fold_of = folds(&drafts);
     // One training for each fold, which leaves it out, and one that leaves nothing out, on as many threads as there are.
     let jobs: Vec<usize> = (0..=FOLDS).collect();

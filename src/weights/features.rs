@@ -1,6 +1,6 @@
 //! Features: what the linear model looks at in a sentence, as numbers of buckets.
 //!
-//! Single words, pairs and triples; three to five letters in a row, so that "blamed" knows "blame"; the words of the sentences before and behind; the kind of draft and
+//! Single words, pairs and triples; what stands before and behind a "because" or a "not"; three to five letters in a row, so that "blamed" knows "blame"; the words of the sentences before and behind; the kind of draft and
 //! the place in it. Each is hashed to a bucket; two that share one are told apart by all the others.
 
 use super::draft::{About, Place, Sentence};
@@ -25,6 +25,58 @@ const _: () = assert!(Family::Word as i32 % Family::Letters as i32 == 0);
 
 /// What stands before and behind the words of a sentence.
 const EDGE: u32 = 0x5bd1_e995;
+
+/// Words on which the meaning of a sentence turns. What stands some places before or behind one tells cause from consequence and yes from no, which words beside each other do not.
+const TURNS: [u32; 22] = [
+    hash(b"because"),
+    hash(b"since"),
+    hash(b"as"),
+    hash(b"so"),
+    hash(b"due"),
+    hash(b"owing"),
+    hash(b"which"),
+    hash(b"if"),
+    hash(b"when"),
+    hash(b"while"),
+    hash(b"but"),
+    hash(b"and"),
+    hash(b"not"),
+    hash(b"no"),
+    hash(b"never"),
+    hash(b"nobody"),
+    hash(b"why"),
+    hash(b"without"),
+    hash(b"would"),
+    hash(b"could"),
+    hash(b"with"),
+    hash(b"reason"),
+];
+/// A bit for the last six of each of them: that a word is none shows at a glance.
+const MAY_TURN: u64 = {
+    let (mut bits, mut at) = (0, 0);
+    while at < TURNS.len() {
+        bits |= 1 << (TURNS[at] % 64);
+        at += 1;
+    }
+    bits
+};
+/// How far from one a word counts; those beside it are pairs already.
+const REACH: std::ops::RangeInclusive<usize> = 2..=6;
+
+/// Calls `meet` for each feature of words around those on which the sentence turns.
+#[inline(always)]
+fn of_turns(hashes: &[u32], mut meet: impl FnMut(u32)) {
+    for (at, turn) in hashes.iter().enumerate().filter(|(_, hash)| MAY_TURN & (1 << (*hash % 64)) != 0 && TURNS.contains(hash)) {
+        for step in REACH {
+            if let Some(behind) = hashes.get(at + step) {
+                meet(bucket(14, join(*turn, *behind)));
+            }
+            if let Some(before) = at.checked_sub(step).and_then(|at| hashes.get(at)) {
+                meet(bucket(15, join(*turn, *before)));
+            }
+        }
+    }
+}
 
 fn mix(mut h: u32) -> u32 {
     h ^= h >> 16;
@@ -114,6 +166,7 @@ pub(super) fn of_sentence(place: Place<'_>, about: About<'_>, hashes: &[u32], mu
         }
         (former, pair) = (last, Some(joined));
     }
+    of_turns(hashes, |bucket| meet(bucket, Family::Word));
     let Place { before, own, behind } = place;
     if before.is_none() {
         meet(of_neighbour(Side::Before, EDGE), Family::Around);

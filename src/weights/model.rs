@@ -1,5 +1,6 @@
 //! The trained model: from the words of a sentence to a score for every target.
 
+use super::ONE;
 use super::arithmetic::{Row, signed};
 use super::draft::{About, Words};
 use super::features::BUCKET_BITS;
@@ -79,6 +80,11 @@ impl PartialEq for Model {
 /// The scores of a sentence, in 1,024ths of a logit, one for each target.
 pub type Scores = Row;
 
+/// A text of so few sentences has no surroundings that could speak for a fault of tone: what they are wont to say in a draft is wanting …
+const FEW: usize = 2;
+/// … and whoever hands in a sentence by itself asks about that sentence. Such a fault counts for so much likelier there.
+const LIKELIER: i32 = ONE;
+
 impl Model {
     pub(super) fn new(trained: Trained, vectors: Cow<'static, [u8]>) -> Option<Self> {
         Vectors::read(&vectors)?;
@@ -153,7 +159,13 @@ impl Model {
     #[must_use]
     pub fn of_draft(&self, bare: &[Bare]) -> Option<Scores> {
         let weights = &self.neurons().around;
-        (!weights.is_empty()).then(|| sums_of_draft(&highest(bare.iter().map(|b| &b.probable)), weights))
+        (!weights.is_empty()).then(|| {
+            let mut sums = sums_of_draft(&highest(bare.iter().map(|b| &b.probable)), weights);
+            if bare.len() <= FEW {
+                self.trained.targets.iter().zip(&mut sums).filter(|(target, _)| target.rivals != 0).for_each(|(_, sum)| *sum += LIKELIER << 8);
+            }
+            sums
+        })
     }
 
     /// The scores of a sentence, given what it comes to beside its neighbours and what its draft adds.
