@@ -10,7 +10,6 @@ const SEEN_OTHERWISE: &[&str] = &[
     "The second graft failed in my first week.",
     "I passed Step 1 on my first attempt.",
     "I passed Step 1 in 2021. Two years before, I had failed it.",
-    "That was the hardest period of my training, and you will have seen it in my file.",
 ];
 
 #[test]

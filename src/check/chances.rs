@@ -4,6 +4,7 @@
 //! they are sure of without any pattern.
 
 use super::analysis::Analysis;
+use super::signals::GAINSAID;
 use super::target::Target;
 use crate::pattern::line::Hit;
 use crate::rules::{Group, Ruleset, Signal};
@@ -89,9 +90,10 @@ impl Chances {
                 against[role as usize] += i32::from(group.strength).min(0);
             }
         }
+        let columns = columns(target, rules, &against);
         let groups = rules.groups.iter().map(|group| Chance::of(group, target, rules)).collect();
         let passes = rules.demands.iter().map(|d| d.pass as usize + 1).max().unwrap_or(1);
-        Self { groups, against, passes, columns: columns(target, rules), built_in: built_in(target, rules) }
+        Self { groups, against, passes, columns, built_in: built_in(target, rules) }
     }
 
     /// How many passes through the sentences it takes.
@@ -148,15 +150,15 @@ fn built_in(target: &Target, rules: &Ruleset) -> Vec<u64> {
     roles
 }
 
-/// Between which scores patterns decide, for each column that is a role or a lint of the rules.
-fn columns(target: &Target, rules: &Ruleset) -> Vec<Column> {
+/// Between which scores patterns decide, given how much they could say `against` each role, for each column that is a role or a lint of the rules.
+fn columns(target: &Target, rules: &Ruleset, against: &[i32]) -> Vec<Column> {
     let Some(weights) = &rules.weights else { return Vec::new() };
     let thresholds = weights.thresholds(target.kind);
-    let of_roles = weights.of_role.iter().zip(&rules.roles).filter_map(|(column, role)| {
+    let of_roles = weights.of_role.iter().zip(rules.roles.iter().zip(against)).filter_map(|(column, (role, against))| {
         let number = (*column)?;
         let [least, alone] = thresholds[number];
-        // Of a role that is heard only near another one they are never sure by themselves.
-        Some(Column { number, least, sure: if role.heard_near == 0 { alone } else { i32::MAX }, but_headings: true })
+        // Of a role that is heard only near another one, or that a pattern may gainsay, they are never sure by themselves.
+        Some(Column { number, least, sure: if role.heard_near == 0 && *against > GAINSAID { alone } else { i32::MAX }, but_headings: true })
     });
     // Of a lint they may be sure, but patterns say in which words it is.
     let of_lints =

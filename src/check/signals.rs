@@ -8,6 +8,9 @@ use crate::rules::{Demand, Group, RoleId, Ruleset};
 /// A strength, in hundredths, that is sure.
 pub(super) const SURE: i32 = 100;
 
+/// So much against a role gainsays the weights as well.
+pub(super) const GAINSAID: i32 = -5 * SURE;
+
 /// A role that is only heard near another is heard so many sentences from it.
 const HEARD_WITHIN: usize = 1;
 
@@ -32,8 +35,8 @@ impl Strengths {
         *sum
     }
 
-    fn is_sure(&self, place: usize, role: RoleId) -> bool {
-        self.all[place * self.roles + role as usize] >= SURE
+    fn sum(&self, place: usize, role: RoleId) -> i32 {
+        self.all[place * self.roles + role as usize]
     }
 }
 
@@ -43,8 +46,9 @@ pub(super) fn assign_roles(analysis: &mut Analysis<'_>, units: &[usize], strengt
         let weights = rules.weights.as_ref().and_then(|w| Some((w, w.of_role[*role as usize]?)));
         let heard_near = rules.roles[*role as usize].heard_near;
         for (place, number) in units.iter().copied().enumerate() {
-            let pattern = strengths.is_sure(place, *role);
-            let heard = pattern || heard_near == 0 || roles_around(analysis, number, HEARD_WITHIN) & heard_near != 0;
+            let sum = strengths.sum(place, *role);
+            let pattern = sum >= SURE;
+            let heard = pattern || sum > GAINSAID && (heard_near == 0 || roles_around(analysis, number, HEARD_WITHIN) & heard_near != 0);
             let unit = &mut analysis.units[number];
             let holds = match (weights, analysis.scores.get(number)) {
                 (Some((weights, column)), Some(scores)) if !unit.heading && heard => weights.holds(column, target.kind, scores[column], pattern),
