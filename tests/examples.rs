@@ -9,6 +9,7 @@ const SEEN_OTHERWISE: &[&str] = &[
     "I drew pedigrees for two years in a hospital by the sea.",
     "The second graft failed in my first week.",
     "I passed Step 1 on my first attempt.",
+    "The checklist is still in use on that ward.",
     "I passed Step 1 in 2021. Two years before, I had failed it.",
 ];
 

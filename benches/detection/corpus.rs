@@ -96,8 +96,22 @@ fn marked(path: &Path, raw: &str, rules: &Ruleset) -> Option<Labelled> {
     Some(Labelled { name, target, document, text, marks, sentences: None, expect, form, excerpt: false })
 }
 
+/// One draft of which each of `parts` is a paragraph; what is expected of them on the whole is forgotten. `None` if there is no part.
+pub(crate) fn together(parts: &[&Labelled]) -> Option<Labelled> {
+    let (mut text, mut marks) = (String::new(), Vec::new());
+    for part in parts {
+        let start = text.len();
+        marks.extend(part.marks.iter().map(|(lint, range)| (lint.clone(), start + range.start..start + range.end)));
+        text.push_str(part.text.trim_end());
+        text.push_str("\n\n");
+    }
+    let first = parts.first()?;
+    let document = Document::parse(&text, Format::Plain).ok()?;
+    Some(Labelled { name: first.name.clone(), target: first.target.clone(), document, text, marks, sentences: None, expect: None, form: false, excerpt: true })
+}
+
 /// A draft or passage whose sentences are tagged.
-fn tagged(name: &str, block: &str, rules: &Ruleset) -> Option<Labelled> {
+pub(crate) fn tagged(name: &str, block: &str, rules: &Ruleset) -> Option<Labelled> {
     const RUN: &str = "extended-excuse";
     let mut lines = block.trim().lines();
     let head: Vec<&str> = lines.next()?.strip_prefix('#')?.split_whitespace().collect();

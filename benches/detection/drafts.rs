@@ -45,18 +45,34 @@ pub(crate) fn run(rules: &Ruleset, options: &Options) {
             }
         });
     }
-    println!("{:26} {:>6} {:>6} {:>6} {:>6} {:>6} {:>6}", "lint", "prec", "recall", "F1", "right", "false", "missed");
-    for (lint, count) in figures.counts.iter().filter(|(lint, _)| options.ids.is_empty() || options.ids.contains(lint)) {
-        row(lint, *count);
-    }
-    let (phrase, draft) = figures.together(rules);
-    row("phrase lints together", phrase);
-    row("draft lints together", draft);
+    figures.print(rules, &options.ids);
     let Figures { clean_drafts, clean_words, clean_alarms, .. } = figures;
     println!("{} drafts; {clean_drafts} clean ones with {clean_words} words and {clean_alarms} false alarms", drafts.len());
 }
 
 impl Figures {
+    /// Prints the counts of the lints `ids`, or of all, and those of all together.
+    pub(crate) fn print(&self, rules: &Ruleset, ids: &[String]) {
+        println!("{:26} {:>6} {:>6} {:>6} {:>6} {:>6} {:>6}", "lint", "prec", "recall", "F1", "right", "false", "missed");
+        for (lint, count) in self.counts.iter().filter(|(lint, _)| ids.is_empty() || ids.contains(lint)) {
+            row(lint, *count);
+        }
+        let (phrase, draft) = self.together(rules);
+        row("phrase lints together", phrase);
+        row("draft lints together", draft);
+    }
+
+    pub(crate) fn plus(mut self, other: Self) -> Self {
+        for (lint, count) in other.counts {
+            let sum = self.counts.entry(lint).or_default();
+            *sum = sum.plus(count);
+        }
+        self.clean_drafts += other.clean_drafts;
+        self.clean_words += other.clean_words;
+        self.clean_alarms += other.clean_alarms;
+        self
+    }
+
     /// Counts what `report` says of `labelled`; `say` hears of every miss and false alarm.
     pub(crate) fn count(&mut self, labelled: &Labelled, report: &Report, rules: &Ruleset, say: &mut dyn FnMut(&str, &str, &str)) {
         let nothing = BTreeSet::new();

@@ -10,8 +10,11 @@
 
 mod corpus;
 mod drafts;
+mod lists;
+mod phrases;
 mod sentences;
 mod table;
+mod thresholds;
 mod train;
 
 use candor::rules::{Kinds, Ruleset, Signal, SourceFile, compile};

@@ -1,7 +1,7 @@
 //! The table of figures in the README: for every lint what patterns find, what weights find, and what both do together, on drafts that no author of
 //! a lint has read and on which nothing was trained.
 
-use super::corpus::{Labelled, load};
+use super::corpus::{Labelled, load, together};
 use super::drafts::{Count, Figures};
 use super::{Evidence, Options, with_evidence};
 use candor::check::check;
@@ -21,8 +21,8 @@ pub(crate) fn run(rules: &Ruleset, options: &Options) -> ExitCode {
     let drafts = load(&UNSEEN.map(PathBuf::from), rules);
     let figures =
         [Evidence::Patterns, Evidence::Weights, Evidence::Both].map(|evidence| figures_of(&drafts, &with_evidence(rules.clone(), evidence, &options.lints)));
-    let lines = figures_of(&load(&[PathBuf::from(LINES)], rules), &with_evidence(rules.clone(), Evidence::Both, &options.lints));
-    let table = table(&figures, drafts.len(), rules) + &about_lines(&lines, rules);
+    let lines = load(&[PathBuf::from(LINES)], rules);
+    let table = table(&figures, drafts.len(), rules) + &about_lines(&lines, &with_evidence(rules.clone(), Evidence::Both, &options.lints));
     print!("{table}");
     let Ok(readme) = std::fs::read_to_string(README) else {
         eprintln!("{README} cannot be read: run this from the repository");
@@ -48,7 +48,7 @@ pub(crate) fn run(rules: &Ruleset, options: &Options) -> ExitCode {
     }
 }
 
-fn figures_of(drafts: &[Labelled], rules: &Ruleset) -> Figures {
+fn figures_of<'a>(drafts: impl IntoIterator<Item = &'a Labelled>, rules: &Ruleset) -> Figures {
     let mut figures = Figures::default();
     for draft in drafts {
         figures.count(draft, &check(&draft.document, &draft.target, rules), rules, &mut |_, _, _| {});
@@ -56,15 +56,20 @@ fn figures_of(drafts: &[Labelled], rules: &Ruleset) -> Figures {
     figures
 }
 
-/// A sentence on single lines with these `figures`.
-fn about_lines(figures: &Figures, rules: &Ruleset) -> String {
-    let found = figures.together(rules).0;
+/// Two sentences on single `lines`: what is found in each by itself, and in drafts of ten of them.
+fn about_lines(lines: &[Labelled], rules: &Ruleset) -> String {
+    let (faults, free): (Vec<&Labelled>, Vec<&Labelled>) = lines.iter().partition(|line| !line.marks.is_empty());
+    let tens = |lines: &[&Labelled]| lines.chunks(10).filter_map(together).collect::<Vec<_>>();
+    let (alone, listed) = (figures_of(lines.iter(), rules), figures_of(tens(&faults).iter().chain(&tens(&free)), rules));
+    let found = |figures: &Figures| figures.together(rules).0.right;
     format!(
-        "Typed as lines by themselves: of {} that excuse or blame, {} are found; in {} that only look like it, {} false alarms.\n",
-        found.right + found.missed,
-        found.right,
-        figures.clean_drafts,
-        figures.clean_alarms
+        "Typed as lines by themselves: of {} that excuse or blame, {} are found; in {} that only look like it, {} false alarms. The same lines, ten to a draft: {}, and {}.\n",
+        faults.len(),
+        found(&alone),
+        free.len(),
+        alone.clean_alarms,
+        found(&listed),
+        listed.clean_alarms
     )
 }
 

@@ -46,14 +46,20 @@ pub(super) fn outcomes(
             _ => outcomes.push((unit.block, Outcome { roles: vec![unit.roles], found: Vec::new() })),
         }
     }
-    for (number, (lint, own)) in rules.lints.iter().zip(matches).enumerate() {
-        let mut found = Vec::new();
-        for sentence in by_sentence(own) {
-            in_sentence(analysis, sentence, rules, &mut found);
-        }
+    let by_patterns: Vec<Vec<Found>> = matches
+        .iter()
+        .map(|own| {
+            let mut found = Vec::new();
+            by_sentence(own).for_each(|sentence| in_sentence(analysis, sentence, rules, &mut found));
+            found
+        })
+        .collect();
+    for (number, lint) in rules.lints.iter().enumerate() {
+        let mut found = by_patterns.get(number).cloned().unwrap_or_default();
         if let Some(column) = rules.weights.as_ref().and_then(|w| w.of_lint[number]).filter(|_| lint.kinds.has(target.kind)) {
             let heard = Heard { analysis, standings, target, rules };
-            by_weights(&heard, number, column, tools, &mut found);
+            let rivals: Vec<&Found> = rivals(number, rules).flat_map(|rival| &by_patterns[rival]).collect();
+            by_weights(&heard, number, column, &rivals, tools, &mut found);
         }
         for one in found {
             let unit = &analysis.units[one.unit];
@@ -114,9 +120,16 @@ struct Heard<'a> {
     rules: &'a Ruleset,
 }
 
+/// The lints that are easily taken for lint `number`, by the weights.
+fn rivals(number: usize, rules: &Ruleset) -> impl Iterator<Item = usize> + '_ {
+    let bits = rules.weights.as_ref().and_then(|weights| Some(weights.model.targets().get(weights.of_lint[number]?)?.rivals)).unwrap_or(0);
+    let column = move |lint: usize| rules.weights.as_ref().and_then(|weights| weights.of_lint[lint]);
+    (0..rules.lints.len()).filter(move |lint| column(*lint).is_some_and(|column| bits & (1 << column) != 0))
+}
+
 /// Lets the weights gainsay what patterns `found`, and adds what they hear themselves: in sentences of which the patterns say nothing, and in further clauses of those in which something was
-/// found. The guards of the lint's file hold for both.
-fn by_weights(heard: &Heard<'_>, lint: usize, column: usize, tools: &mut Tools, found: &mut Vec<Found>) {
+/// found. The guards of the lint's file hold for both. Words in which a pattern found one of the `rivals` are left to it.
+fn by_weights(heard: &Heard<'_>, lint: usize, column: usize, rivals: &[&Found], tools: &mut Tools, found: &mut Vec<Found>) {
     let Heard { analysis, standings, target, rules } = *heard;
     let Some(weights) = &rules.weights else { return };
     let holds = |unit: usize, pattern: bool| weights.holds(column, target.kind, analysis.scores[unit][column], pattern);
@@ -124,6 +137,9 @@ fn by_weights(heard: &Heard<'_>, lint: usize, column: usize, tools: &mut Tools, 
     let guards = &rules.guards[lint];
     let Tools { read, scratch, conditions, spellings, .. } = tools;
     let mut lets_through = |unit: usize, words: (u32, u32)| {
+        if rivals.iter().any(|rival| rival.unit == unit && rival.words.0 < words.1 && words.0 < rival.words.1) {
+            return false;
+        }
         let line = read.line(analysis, unit);
         let mut matcher = Matcher::new(&rules.patterns, line, scratch);
         conditions.enter();

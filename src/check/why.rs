@@ -133,6 +133,7 @@ fn place(source: Source, target: &str) -> String {
         Source::Neighbour(step) if step < 0 => format!("{target} a little before"),
         Source::Neighbour(_) => format!("{target} a little behind"),
         Source::Draft => format!("{target} in the draft"),
+        Source::Nothing => "hardly another sentence".to_owned(),
     }
 }
 

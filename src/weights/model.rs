@@ -83,7 +83,7 @@ pub type Scores = Row;
 /// A text of so few sentences has no surroundings that could speak for a fault of tone: what they are wont to say in a draft is wanting …
 const FEW: usize = 2;
 /// … and whoever hands in a sentence by itself asks about that sentence. Such a fault counts for so much likelier there.
-const LIKELIER: i32 = ONE;
+const LIKELIER: i32 = ONE / 4;
 
 impl Model {
     pub(super) fn new(trained: Trained, vectors: Cow<'static, [u8]>) -> Option<Self> {
@@ -161,11 +161,15 @@ impl Model {
         let weights = &self.neurons().around;
         (!weights.is_empty()).then(|| {
             let mut sums = sums_of_draft(&highest(bare.iter().map(|b| &b.probable)), weights);
-            if bare.len() <= FEW {
-                self.trained.targets.iter().zip(&mut sums).filter(|(target, _)| target.rivals != 0).for_each(|(_, sum)| *sum += LIKELIER << 8);
-            }
+            sums.iter_mut().enumerate().for_each(|(column, sum)| *sum += self.alone(column, bare.len()) << 8);
             sums
         })
+    }
+
+    /// What it adds to the score for target `column` that a draft has only so many `sentences`.
+    pub(super) fn alone(&self, column: usize, sentences: usize) -> i32 {
+        let rivals = self.trained.targets.get(column).map_or(0, |target| target.rivals);
+        if sentences <= FEW && rivals != 0 { LIKELIER } else { 0 }
     }
 
     /// The scores of a sentence, given what it comes to beside its neighbours and what its draft adds.

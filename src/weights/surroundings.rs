@@ -119,6 +119,8 @@ pub enum Source {
     Neighbour(isize),
     /// Anywhere in the draft.
     Draft,
+    /// Nowhere: the draft is nothing but the sentence, or little more.
+    Nothing,
 }
 
 /// What each probability in `seen` adds to `column`, the largest shares first.

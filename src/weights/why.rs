@@ -30,12 +30,18 @@ impl Model {
             score - self.bare_scores_of(&rest.all(), number..number + 1, about, &mut spellings)[0][column]
         };
         let around = self.around_weights();
+        let mut shares = seen(&bare.iter().map(|scores| Bare::new(*scores)).collect::<Vec<_>>(), about)
+            .get(number)
+            .map_or_else(Vec::new, |seen| share(seen, &around, column));
+        let alone = self.alone(column, bare.len());
+        if alone != 0 && !around.is_empty() {
+            shares.push((Source::Nothing, column, alone));
+            shares.sort_by_key(|(_, _, share)| -share.abs());
+        }
         Why {
             words: words.clone().map(|word| (word - words.start, without(number, Some(word)))).collect(),
             neighbours: [number.checked_sub(1), (number + 1 < draft.len()).then_some(number + 1)].map(|n| n.map_or(0, |n| without(n, None))),
-            around: seen(&bare.iter().map(|scores| Bare::new(*scores)).collect::<Vec<_>>(), about)
-                .get(number)
-                .map_or_else(Vec::new, |seen| share(seen, &around, column)),
+            around: shares,
         }
     }
 }
