@@ -50,7 +50,13 @@ pub(crate) fn run(rules: &Ruleset, options: &super::Options) -> ExitCode {
     let folder = |name: &str| PathBuf::from("fixtures/corpus").join(name);
     let drafts = load(&[folder("tagged"), folder("drafts")], rules);
     let mut passages = load(&[folder("sentences"), folder("validation")], rules);
-    passages.extend(phrases(rules));
+    match phrases(rules) {
+        Ok(put_together) => passages.extend(put_together),
+        Err(error) => {
+            eprintln!("{error}: run this from the repository");
+            return ExitCode::from(2);
+        }
+    }
     let Ok(vectors) = std::fs::read("lints/weights/vectors.bin") else {
         eprintln!("lints/weights/vectors.bin cannot be read: run this from the repository");
         return ExitCode::from(2);
